@@ -1,0 +1,107 @@
+# Two commands matter: `make demo` and `make test`. `make` alone lists them all.
+# Needs Python 3.11 or newer, make, and pip reaching its usual index.
+
+PYTHON ?= python3
+VAR    ?= var
+PORT   ?= 8000
+SERVE  ?= 1
+# More words for pytest: make test ARGS="-k appeal -x"
+ARGS   ?=
+
+VENV := .venv
+BIN  := $(VENV)/bin
+PIP  := $(BIN)/python -m pip --disable-pip-version-check
+
+# A stamp is newer than what it was installed from, or the install runs again.
+RUN_STAMP  := $(VENV)/.installed
+DEV_STAMP  := $(VENV)/.installed-dev
+CATALOGUES := $(wildcard remedytrack/translations/*/LC_MESSAGES/*.po)
+PROJECT    := pyproject.toml hatch_build.py $(CATALOGUES)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo demo-reset test test-slow lint format coverage bench install install-dev lock lock-check clean
+
+help:  ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo "  Variables: PORT=8000  VAR=var (data folder)  SERVE=0 (do not serve)  ARGS= (for pytest)"
+
+demo: $(RUN_STAMP)  ## Load the real cases and serve them on http://127.0.0.1:8000
+	@REMEDYTRACK_VAR="$(VAR)" $(BIN)/remedytrack demo --port "$(PORT)" $(if $(filter 0,$(SERVE)),--no-serve)
+
+demo-reset: $(RUN_STAMP)  ## Throw the demo's data away and load it afresh
+	@REMEDYTRACK_VAR="$(VAR)" $(BIN)/remedytrack demo --reset --no-serve
+
+test: $(DEV_STAMP)  ## Run all tests
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+test-slow: $(DEV_STAMP)  ## Run only the slow tests: processes, kills, the wheel
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow $(ARGS)
+
+coverage: $(DEV_STAMP)  ## Run all tests and show the lines that none of them reaches
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov $(ARGS)
+
+lint: $(DEV_STAMP)  ## Check format, style, types and the dependency rule
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(DEV_STAMP)  ## Rewrite the code in the project's format
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+bench: $(DEV_STAMP)  ## Measure the engine at scale
+	@$(BIN)/python -m tests.bench.run
+
+install: $(RUN_STAMP)  ## Create .venv with the locked run-time dependencies
+
+install-dev: $(DEV_STAMP)  ## Create .venv with everything that tests and lint need
+
+lock: $(DEV_STAMP)  ## Write both lock files from pyproject.toml (UPGRADE=1: newest releases)
+	@$(call compile_locks,.,$(if $(filter 1,$(UPGRADE)),--upgrade))
+
+lock-check: $(DEV_STAMP)  ## Fail if a lock file does not follow from pyproject.toml
+	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && \
+	cp pyproject.toml requirements.lock requirements-dev.lock "$$copy" && \
+	( $(call compile_locks,"$$copy") ) && \
+	diff -u requirements-dev.lock "$$copy/requirements-dev.lock" && \
+	diff -u requirements.lock "$$copy/requirements.lock" && \
+	echo "The lock files follow from pyproject.toml." || \
+	{ echo "A lock file is stale: run make lock and commit the result." >&2; exit 1; }
+
+clean:  ## Remove the environment and the tools' caches, never the data
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage dist
+
+# The run-time lock is compiled under the development lock, so that the tests run
+# on the very releases that users get.
+define compile_locks
+uv="$(CURDIR)/$(BIN)/uv" && cd $(1) && \
+compile() { "$$uv" pip compile --no-config --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --annotation-style line \
+	--custom-compile-command "make lock" "$$@"; } && \
+compile $(2) pyproject.toml --group dev --output-file requirements-dev.lock && \
+compile $(2) pyproject.toml --group build --constraint requirements-dev.lock --output-file requirements.lock
+endef
+
+# Hatchling is in the lock files, so the project itself is built without fetching
+# anything unlocked: no build isolation, no dependencies.
+define install_locked
+@echo "Installing $(1) into $(VENV); the first time takes about a minute."
+@$(PIP) install --quiet --require-hashes --requirement $(1)
+@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+endef
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "RemedyTrack needs Python 3.11 or newer; $(PYTHON) is missing or older. Try: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Could not make $(VENV); on Debian or Ubuntu install python3-venv." >&2; exit 1; }
+
+$(RUN_STAMP): requirements.lock $(PROJECT) | $(BIN)/python
+	$(call install_locked,requirements.lock)
+	@touch $@
+
+# The development lock contains the run-time lock: both stamps are then true.
+$(DEV_STAMP): requirements-dev.lock requirements.lock $(PROJECT) | $(BIN)/python
+	$(call install_locked,requirements-dev.lock)
+	@touch $(RUN_STAMP) $@

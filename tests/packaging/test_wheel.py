@@ -1,0 +1,109 @@
+"""The wheel, installed alone outside the checkout, finds all that it needs."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+# One group: with several workers the wheel is still built and installed only once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+
+
+@dataclass(frozen=True)
+class Installation:
+    """An environment with the run-time lock and our wheel, and nothing else."""
+
+    bin: Path
+    home: Path
+
+    def run(self, program: str, *arguments: str) -> str:
+        """Run an installed program outside the checkout; return what it printed."""
+        return _run([str(self.bin / program), *arguments], cwd=self.home)
+
+
+def _run(command: Sequence[str], *, cwd: Path) -> str:
+    # Neither PYTHONPATH nor our own settings may lend the wheel anything.
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "REMEDYTRACK_", "COV_"))
+    }
+    done = subprocess.run(  # noqa: S603
+        command, cwd=cwd, env=clean, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel from the source distribution, so that both are complete."""
+    built = tmp_path_factory.mktemp("dist")
+    python = sys.executable
+    _run(
+        [python, "-m", "hatchling", "build", "-t", "sdist", "-d", str(built)], cwd=ROOT
+    )
+    (sdist,) = built.glob("*.tar.gz")
+    pip_wheel = [python, "-m", "pip", "wheel", "--quiet", "--no-deps"]
+    _run([*pip_wheel, "--no-build-isolation", "-w", str(built), str(sdist)], cwd=built)
+    (found,) = built.glob("*.whl")
+    return found
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Install the run-time lock, then the wheel alone."""
+    home = tmp_path_factory.mktemp("elsewhere")
+    _run([sys.executable, "-m", "venv", str(home / "venv")], cwd=home)
+    installation = Installation(bin=home / "venv" / "bin", home=home)
+    pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    lock = str(ROOT / "requirements.lock")
+    installation.run("python", *pip, "--require-hashes", "--requirement", lock)
+    installation.run("python", *pip, "--no-deps", str(wheel))
+    return installation
+
+
+def test_the_wheel_holds_the_folders_and_no_left_overs(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "remedytrack/py.typed" in names
+    for folder in ("workflows", "migrations", "templates"):
+        bundled = f"remedytrack/_bundled/{folder}/"
+        committed = [path for path in (ROOT / folder).rglob("*") if path.is_file()]
+        assert bool(committed) == any(name.startswith(bundled) for name in names)
+    assert [name for name in names if name.endswith((".pyc", ".db", ".po~"))] == []
+    tops = {name.split("/", 1)[0] for name in names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"remedytrack"}
+
+
+def test_every_catalogue_is_compiled_in_the_wheel(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    catalogues = (ROOT / "remedytrack").rglob("*.po")
+    wanted = {
+        str(path.with_suffix(".mo").relative_to(ROOT).as_posix()) for path in catalogues
+    }
+    assert wanted - names == set()
+
+
+def test_the_program_tells_its_version(installed: Installation) -> None:
+    assert installed.run("remedytrack", "--version") == "remedytrack, version 0.1.0\n"
+
+
+@pytest.mark.parametrize("name", ["workflows", "migrations", "templates"])
+def test_each_folder_is_found_in_the_installed_copy(
+    installed: Installation, name: str
+) -> None:
+    code = f"from remedytrack.resources import folder; print(folder({name!r}))"
+    found = Path(installed.run("python", "-c", code).strip())
+    assert found.is_relative_to(installed.home)
+    assert found.parts[-2:] == ("_bundled", name)
+
+
+def test_the_locked_dependencies_agree_with_each_other(installed: Installation) -> None:
+    assert "No broken requirements" in installed.run("python", "-m", "pip", "check")
