@@ -1,0 +1,1 @@
+"""The pure core: no clock, no database, no files, no Flask. Facts in, answers out."""

@@ -1,0 +1,1 @@
+"""Legal time: calendars, counting profiles, time limits and their computation."""

@@ -1,0 +1,141 @@
+"""The result of counting: every reading with its steps, integers and codes inside.
+
+Nothing here is a sentence: :mod:`remedytrack.core.timelimits.explain` turns steps into
+words when somebody asks "why this day?".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from remedytrack.core.law import LawStatus, Texts
+from remedytrack.core.timelimits.profile import RollWay, Unit
+
+
+class StepOp(StrEnum):
+    """What a step does."""
+
+    VERSION = "version"
+    TRIGGER = "trigger"
+    FIRST_DAY = "first_day"
+    COUNT = "count"
+    STOP = "stop"
+    MONTH_END = "month_end"
+    ROLL = "roll"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A day that was not counted or not accepted as the last, and why.
+
+    ``kind`` is a :class:`~remedytrack.core.timelimits.calendar.DayKind` value,
+    ``weekend`` or ``stop``; ``name``, ``of`` and ``act`` are the calendar's.
+    """
+
+    day: date
+    kind: str
+    name: Texts | None = None
+    of: date | None = None
+    act: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what went in, what came out, and the paragraph it rests on.
+
+    ``n`` and ``unit`` belong to counting, ``way`` to rolling, ``moment`` to ends.
+    """
+
+    op: StepOp
+    before_on: date | None
+    after_on: date | None
+    n: int | None = None
+    unit: Unit | None = None
+    way: RollWay | None = None
+    cite: str | None = None
+    skipped: tuple[Skipped, ...] = ()
+    moment_at: datetime | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingResult:
+    """What one way of counting gives.
+
+    ``closes_at`` is the moment (UTC) at which the last day ends; ``provisional`` says
+    that the calendar did not reach far enough to roll.
+    """
+
+    reading: str
+    title: Texts | None
+    due_on: date
+    closes_at: datetime
+    steps: tuple[Step, ...]
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """An ambiguity of this case, by its code (`time-limits.md` 5.6).
+
+    ``other_on`` is the day that the other choice would give.
+    """
+
+    code: str
+    reading: str
+    other_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """Every reading of one time limit for one trigger.
+
+    ``consulted`` is the first and the last day that the count looked at.
+    """
+
+    limit: str
+    limit_version: str
+    profile_version: str
+    calendar: str | None
+    calendar_revision_on: date | None
+    trigger_on: date
+    trigger_at: datetime | None
+    zone: str
+    readings: tuple[ReadingResult, ...]
+    warnings: tuple[Ambiguity, ...]
+    status: LawStatus
+    cite: str
+    consulted: tuple[date, date]
+
+    @property
+    def safe(self) -> ReadingResult:
+        """The earliest result: what we act on."""
+        return min(self.readings, key=_end)
+
+    @property
+    def arguable(self) -> ReadingResult:
+        """The latest result: it defends a late filing, or spares another party."""
+        return max(self.readings, key=_end)
+
+    @property
+    def safe_on(self) -> date:
+        """The day of :attr:`safe`."""
+        return self.safe.due_on
+
+    @property
+    def arguable_on(self) -> date:
+        """The day of :attr:`arguable`."""
+        return self.arguable.due_on
+
+    @property
+    def provisional(self) -> bool:
+        """Whether some reading could not be rolled for want of a calendar."""
+        return any(reading.provisional for reading in self.readings)
+
+
+def _end(reading: ReadingResult) -> tuple[datetime, Sequence[str]]:
+    return reading.closes_at, reading.reading

@@ -1,0 +1,114 @@
+"""Time limits: the rule that within a term of a trigger an act is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from remedytrack.core.law import (
+    Definition,
+    DottedIdentifier,
+    Identifier,
+    Rule,
+    Texts,
+)
+from remedytrack.core.timelimits.profile import Backward, Direction, Reading, Term
+from remedytrack.core.workflow.guards import Guard
+
+
+class BoundParty(StrEnum):
+    """Who must act."""
+
+    US = "us"
+    AUTHORITY = "authority"
+    COURT = "court"
+    UN = "un"
+    STATE = "state"
+
+
+class Consequence(StrEnum):
+    """What missing the date means."""
+
+    BAR = "bar"
+    RESTORABLE = "restorable"
+    PRESUMPTION = "presumption"
+    TARGET = "target"
+    EXPECTATION = "expectation"
+    EMBARGO = "embargo"
+
+
+HARD = frozenset({Consequence.BAR, Consequence.RESTORABLE, Consequence.PRESUMPTION})
+
+
+class OnExpiry(Definition):
+    """The event that the silence itself is, in law."""
+
+    event: Identifier
+
+
+class Stop(Definition):
+    """A suspension: from one event to another, each end in or out of the stop."""
+
+    from_event: Annotated[Identifier, Field(alias="from")]
+    from_day: Literal["in", "out"]
+    to_event: Annotated[Identifier, Field(alias="to")]
+    to_day: Literal["in", "out"]
+
+
+class TimeLimit(Rule):
+    """One version of a rule; versions of one ``id`` share it and differ in ``valid``.
+
+    ``on`` is the trigger, ``until_known`` the earlier event that gives the worst case
+    while the trigger is not known, ``select_by`` the event whose date chooses the
+    version. ``per: person`` gives every person a clock of their own.
+    """
+
+    id: DottedIdentifier
+    act: Texts
+    bound: BoundParty
+    consequence: Consequence
+    on: Identifier
+    select_by: Identifier
+    profile: DottedIdentifier
+    term: Term
+    direction: Direction = Direction.AFTER
+    count: Backward | None = None
+    readings: tuple[Reading, ...] = ()
+    applies_if: Annotated[Guard | None, Field(alias="if")] = None
+    per: Literal["person"] | None = None
+    opens: Literal["event", "day_after_trigger"] = "event"
+    until_known: Identifier | None = None
+    calendar: Identifier | None = None
+    satisfied_by: Identifier | None = None
+    on_expiry: OnExpiry | None = None
+    stop: tuple[Stop, ...] = ()
+    void: bool = False
+
+    @model_validator(mode="after")
+    def _ours_is_no_silence(self) -> Self:
+        if self.on_expiry is not None and self.bound is BoundParty.US:
+            msg = "on_expiry.event is the other party's silence; here we are bound"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether it binds us and missing it costs a right, or something of one."""
+        return self.bound is BoundParty.US and self.consequence in HARD
+
+    @property
+    def version(self) -> str:
+        """The name of this version: ``kz.koap.appeal@2015-01-01``."""
+        return f"{self.id}@{self.valid.from_on}"
+
+
+def version_in_force(versions: Sequence[TimeLimit], day: date) -> TimeLimit | None:
+    """Return the version in force on ``day``; ``None`` before, after, or if void."""
+    for version in versions:
+        if version.valid.covers(day):
+            return None if version.void else version
+    return None

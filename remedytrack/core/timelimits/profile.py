@@ -1,0 +1,255 @@
+"""Counting profiles: how a code of law counts.
+
+"Ten days" is the time limit's word; what a day is, which day is the first and what
+happens on a Sunday is the profile's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Self
+
+from pydantic import model_validator
+
+from remedytrack.core.law import Definition, DottedIdentifier, Identifier, Rule, Texts
+
+
+class Unit(StrEnum):
+    """What a term is counted in. What a ``day`` means is the profile's choice."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WORKING_DAY = "working_day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Start(StrEnum):
+    """Whether the day of the trigger is counted, or the clock runs from the moment."""
+
+    NEXT_DAY = "next_day"
+    SAME_DAY = "same_day"
+    MOMENT = "moment"
+
+
+class DayMeans(StrEnum):
+    """What a bare “day” (сутки) is (W07)."""
+
+    CALENDAR = "calendar"
+    WORKING = "working"
+
+
+class MonthEnd(StrEnum):
+    """Where a month term ends if the month has no such day (W01, W02)."""
+
+    DOWN = "down"
+    UP = "up"
+    STICKY = "sticky"
+    REFUSE = "refuse"
+
+
+class MonthAnchor(StrEnum):
+    """Which day's number a month term keeps (W05)."""
+
+    EVENT_DAY = "event_day"
+    FIRST_DAY = "first_day"
+
+
+class RollWay(StrEnum):
+    """Where a last day moves that is not a working day."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    MODIFIED = "modified"
+    NONE = "none"
+
+
+class Ends(StrEnum):
+    """At what hour the last day ends (W14)."""
+
+    MIDNIGHT = "24:00"
+    OFFICE_CLOSE = "office_close"
+    MOMENT = "moment"
+
+
+class Resume(StrEnum):
+    """What a suspension does to a term in months or years (W13)."""
+
+    ADD_DAYS = "add_days"
+    REFUSE = "refuse"
+
+
+class Backward(StrEnum):
+    """What “n days before” means: the n-th day back, or n clear days between (W03)."""
+
+    NTH_DAY = "nth_day"
+    CLEAR_DAYS = "clear_days"
+
+
+class Direction(StrEnum):
+    """Whether the term runs from its trigger or ends before it."""
+
+    AFTER = "after"
+    BEFORE = "before"
+
+
+class Roll(Definition):
+    """The roll of terms that run forward, and of terms counted back."""
+
+    after: RollWay
+    before: RollWay
+
+
+class Term(Definition):
+    """A length: so many of a unit."""
+
+    n: int
+    unit: Unit
+
+
+class CountingValues(Definition):
+    """The choices of a way of counting; a reading names only those that differ."""
+
+    start: Start | None = None
+    day_means: DayMeans | None = None
+    month_end: MonthEnd | None = None
+    month_anchor: MonthAnchor | None = None
+    roll: Roll | None = None
+    roll_applies_to: tuple[Unit, ...] | None = None
+    ends: Ends | None = None
+    resume: Resume | None = None
+    count: Backward | None = None
+    term: Term | None = None
+
+
+class Reading(CountingValues):
+    """One legally arguable way to count, and where it finds its words."""
+
+    id: Identifier
+    title: Texts | None = None
+    cite: str | None = None
+
+
+class StepCites(Definition):
+    """The paragraph that each step of a computation rests on."""
+
+    start: str | None = None
+    day_means: str | None = None
+    month_end: str | None = None
+    roll: str | None = None
+    ends: str | None = None
+    stop: str | None = None
+
+
+class CountingProfile(Rule, CountingValues):
+    """How a code counts, with its citation, its validity and its readings."""
+
+    id: DottedIdentifier
+    title: Texts
+    step_cites: StepCites = StepCites()
+    readings: tuple[Reading, ...] = ()
+
+
+class ChoiceLeftOpen(ValueError):
+    """A rule does not say how to count; nothing is ever guessed."""
+
+    def __init__(self, rule: str, choice: str) -> None:
+        super().__init__(
+            f"{rule}: nothing says `{choice}`. Add it to the profile, or to each of "
+            "its readings."
+        )
+
+
+class Counting(Definition):
+    """One way of counting with no choice left open."""
+
+    reading: str
+    title: Texts | None
+    start: Start
+    day_means: DayMeans
+    month_end: MonthEnd
+    month_anchor: MonthAnchor
+    roll: Roll
+    roll_applies_to: tuple[Unit, ...]
+    ends: Ends
+    resume: Resume
+    count: Backward
+    term: Term
+    direction: Direction
+    step_cites: StepCites = StepCites()
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.direction is Direction.BEFORE and self.term.unit is Unit.HOUR:
+            msg = "a term in hours cannot be counted back"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def unit(self) -> Unit:
+        """The unit really counted: a ``day`` that means a working day is one."""
+        means_working = self.day_means is DayMeans.WORKING
+        if self.term.unit is Unit.DAY and means_working:
+            return Unit.WORKING_DAY
+        return self.term.unit
+
+    @property
+    def roll_way(self) -> RollWay:
+        """The roll that applies to this term in its direction."""
+        if self.term.unit not in self.roll_applies_to:
+            return RollWay.NONE
+        forward = self.direction is Direction.AFTER
+        return self.roll.after if forward else self.roll.before
+
+
+def ways_of_counting(
+    rule: str,
+    profile: CountingProfile,
+    *,
+    term: Term,
+    direction: Direction,
+    count: Backward | None = None,
+    readings: tuple[Reading, ...] = (),
+) -> tuple[Counting, ...]:
+    """Return every reading of a term under ``profile``, each complete.
+
+    The readings of the profile and those of the time limit multiply. Raises
+    :class:`ChoiceLeftOpen` naming ``rule`` where neither says how to count.
+    """
+    base = _chosen(profile) | {"term": term}
+    if count is not None or direction is Direction.AFTER:
+        base["count"] = count or Backward.NTH_DAY
+    pairs = [(p, r) for p in profile.readings or (None,) for r in readings or (None,)]
+    return tuple(_complete(rule, profile, base, direction, pair) for pair in pairs)
+
+
+def _complete(
+    rule: str,
+    profile: CountingProfile,
+    base: Mapping[str, object],
+    direction: Direction,
+    pair: tuple[Reading | None, Reading | None],
+) -> Counting:
+    given = [reading for reading in pair if reading is not None]
+    values = dict(base)
+    for reading in given:
+        values |= _chosen(reading)
+    for choice in CountingValues.model_fields:
+        if choice not in values:
+            raise ChoiceLeftOpen(rule, choice)
+    return Counting.model_validate(
+        values
+        | {
+            "reading": "+".join(reading.id for reading in given) or "only",
+            "title": next((r.title for r in given if r.title), None),
+            "direction": direction,
+            "step_cites": profile.step_cites,
+        }
+    )
+
+
+def _chosen(values: CountingValues) -> dict[str, object]:
+    chosen = {name: getattr(values, name) for name in CountingValues.model_fields}
+    return {name: value for name, value in chosen.items() if value is not None}

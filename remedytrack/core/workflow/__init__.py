@@ -1,0 +1,1 @@
+"""Proceedings: definitions, journals and the replay that derives everything else."""

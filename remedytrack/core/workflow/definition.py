@@ -1,0 +1,156 @@
+"""Workflow definitions: tracks, states, events, time limits, flags of a procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from remedytrack.core.law import Definition, DottedIdentifier, Identifier, Texts
+from remedytrack.core.timelimits.limit import BoundParty, TimeLimit
+from remedytrack.core.timelimits.profile import Term
+from remedytrack.core.workflow.guards import Guard
+
+
+class Kind(StrEnum):
+    """What sort of proceeding a workflow describes."""
+
+    COMPLAINT = "complaint"
+    ADMINISTRATIVE_CASE = "administrative_case"
+    APPEAL = "appeal"
+    COMMUNICATION = "communication"
+    APPLICATION = "application"
+    MONITORING = "monitoring"
+
+
+class Grade(StrEnum):
+    """How sure the finding is that nobody investigated."""
+
+    N3 = "N3"
+    N2 = "N2"
+    N1 = "N1"
+    N0 = "N0"
+
+
+class State(Definition):
+    """A state of a track."""
+
+    title: Texts
+    final: bool = False
+
+
+class Track(Definition):
+    """A region of the workflow with states of its own; the first is the headline."""
+
+    initial: Identifier
+    states: Mapping[Identifier, State]
+
+
+class Move(Definition):
+    """What an event does to a track: from any of ``from`` (all, if absent) to ``to``.
+
+    ``to_by`` takes the state from a choice field of the event.
+    """
+
+    from_states: Annotated[tuple[Identifier, ...] | None, Field(alias="from")] = None
+    to: Identifier | None = None
+    to_by: Identifier | None = None
+
+
+class FieldType(StrEnum):
+    """What a field of an event holds. ``text`` lies in the content plane, unread."""
+
+    CHOICE = "choice"
+    DATE = "date"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    DOCUMENT = "document"
+    TEXT = "text"
+
+
+class FieldDefinition(Definition):
+    """One field of an event. ``choice`` maps each value to its words on the screen."""
+
+    type: FieldType
+    title: Texts
+    choice: Mapping[Identifier, Texts] = {}
+    required: bool = False
+
+
+class EventDefinition(Definition):
+    """A dated fact that may be entered in the journal.
+
+    ``planned`` events may lie in the future; ``derived`` ones are the replay's own
+    (silence) and cannot be entered; ``from_linked`` names the kind of linked
+    proceeding that the event is copied from.
+    """
+
+    title: Texts
+    by: BoundParty | Literal["other"] = "other"
+    fields: Mapping[Identifier, FieldDefinition] = {}
+    moves: Mapping[Identifier, Move] = {}
+    planned: bool = False
+    derived: bool = False
+    proof: Literal["required", "asked"] | None = None
+    person: Literal["required", "asked"] | None = None
+    from_linked: Kind | None = None
+    note: str | None = None
+
+
+class Setting(Term):
+    """A length that the team sets for itself: no law, and it says so."""
+
+    title: Texts
+
+
+class FlagDefinition(Definition):
+    """A finding: when ``when`` holds. Its age counts from the event ``since``."""
+
+    id: Identifier
+    title: Texts
+    when: Guard
+    since: Identifier
+    grade: Grade | None = None
+    against_us: bool = False
+
+
+WorkflowVersion = Annotated[int, Field(ge=1)]
+Reference = Annotated[str, StringConstraints(min_length=1)]
+
+
+class Workflow(Definition):
+    """A procedure as data."""
+
+    workflow: DottedIdentifier
+    version: WorkflowVersion
+    kind: Kind
+    title: Texts
+    calendar: Identifier
+    tracks: Mapping[Identifier, Track]
+    events: Mapping[Identifier, EventDefinition]
+    groups: Mapping[Identifier, tuple[Identifier, ...]] = {}
+    settings: Mapping[Identifier, Setting] = {}
+    time_limits: tuple[TimeLimit, ...] = ()
+    flags: tuple[FlagDefinition, ...] = ()
+    sources: tuple[Reference, ...] = ()
+    note: str | None = None
+
+    @cached_property
+    def limits(self) -> Mapping[str, Sequence[TimeLimit]]:
+        """The versions of each time limit, by id, in order of validity."""
+        versions: dict[str, list[TimeLimit]] = {}
+        for limit in sorted(self.time_limits, key=lambda each: each.valid.from_on):
+            versions.setdefault(limit.id, []).append(limit)
+        return versions
+
+    @property
+    def headline(self) -> str:
+        """The name of the track that the lists show."""
+        return next(iter(self.tracks))
+
+    def meant_by(self, name: str) -> frozenset[str]:
+        """Return the events that ``name`` stands for: a group's, or itself."""
+        return frozenset(self.groups.get(name, (name,)))
