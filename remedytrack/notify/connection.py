@@ -119,7 +119,7 @@ class VerifiedConnection(flask_mail.Connection):
             The session, ready for a mail. No password and no mail has crossed the
             line before the server's certificate was verified.
         """
-        self.host = session = _Session(self._server, self._open_socket)
+        self.host = session = _Session(self._server, self._deadline, self._open_socket)
         self._greet(session)
         if self._server.security is Security.STARTTLS:
             self.phase = Phase.STARTTLS
@@ -226,11 +226,15 @@ class VerifiedConnection(flask_mail.Connection):
 
 
 class _Session(smtplib.SMTP):
-    """An SMTP client on a socket that somebody else opens."""
+    """An SMTP client on a socket that somebody else opens and may cut."""
 
     def __init__(
-        self, server: SmtpServer, open_socket: Callable[[str, int], socket.socket]
+        self,
+        server: SmtpServer,
+        deadline: Deadline,
+        open_socket: Callable[[str, int], socket.socket],
     ) -> None:
+        self._deadline = deadline
         self._open_socket = open_socket
         super().__init__(server.host, server.port, local_hostname=server.ehlo_name)
 
@@ -243,6 +247,15 @@ class _Session(smtplib.SMTP):
         """Open the line and return the server's greeting."""
         self.sock = self._open_socket(host, port)
         return self.getreply()
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Return the server's answer, unless it was cut short."""
+        reply = super().getreply()
+        if self._deadline.passed:
+            # The beginning of an answer can look like another, whole one.
+            self.close()
+            raise smtplib.SMTPServerDisconnected("the answer was cut short")
+        return reply
 
 
 class _Refused(Exception):
