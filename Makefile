@@ -64,11 +64,12 @@ lock: $(DEV_STAMP)  ## Write both lock files from pyproject.toml (UPGRADE=1: new
 lock-check: $(DEV_STAMP)  ## Fail if a lock file does not follow from pyproject.toml
 	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && \
 	cp pyproject.toml requirements.lock requirements-dev.lock "$$copy" && \
-	( $(call compile_locks,"$$copy") ) && \
-	diff -u requirements-dev.lock "$$copy/requirements-dev.lock" && \
-	diff -u requirements.lock "$$copy/requirements.lock" && \
-	echo "The lock files follow from pyproject.toml." || \
-	{ echo "A lock file is stale: run make lock and commit the result." >&2; exit 1; }
+	{ ( $(call compile_locks,"$$copy") ) || \
+	{ echo "The lock files could not be compiled; the reason stands above." >&2; exit 1; }; } && \
+	{ diff -u requirements-dev.lock "$$copy/requirements-dev.lock" && \
+	diff -u requirements.lock "$$copy/requirements.lock" || \
+	{ echo "A lock file is stale: run make lock and commit the result." >&2; exit 1; }; } && \
+	echo "The lock files follow from pyproject.toml."
 
 clean:  ## Remove the environment and the tools' caches, never the data
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage dist
@@ -77,7 +78,7 @@ clean:  ## Remove the environment and the tools' caches, never the data
 # on the very releases that users get.
 define compile_locks
 uv="$(CURDIR)/$(BIN)/uv" && cd $(1) && \
-compile() { "$$uv" pip compile --no-config --quiet --universal --python-version 3.11 \
+compile() { "$$uv" pip compile --no-config --quiet --system-certs --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --annotation-style line \
 	--custom-compile-command "make lock" "$$@"; } && \
 compile $(2) pyproject.toml --group dev --output-file requirements-dev.lock && \
