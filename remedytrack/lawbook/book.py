@@ -1,0 +1,146 @@
+"""The lawbook: every workflow, counting profile, calendar and ladder, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from remedytrack.core.ladder import Ladder
+from remedytrack.core.timelimits.calendar import Calendar, CalendarFile
+from remedytrack.core.timelimits.limit import TimeLimit
+from remedytrack.core.timelimits.profile import CountingProfile
+from remedytrack.core.workflow.definition import Workflow
+from remedytrack.lawbook.checking import problems_of
+from remedytrack.lawbook.files import Files, Source, read_folder
+from remedytrack.lawbook.problems import LawbookRefused
+from remedytrack.lawbook.replacing import Replacement, overlaid
+from remedytrack.lawbook.shape import nearest
+
+
+class UnknownLaw(LookupError):
+    """Nothing in the lawbook has this id."""
+
+    def __init__(self, what: str, wanted: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        super().__init__(
+            f"There is no {what} “{wanted}”{nearest(wanted, names)} "
+            f"Known: {', '.join(names) or 'none'}."
+        )
+        self.what, self.wanted, self.known = what, wanted, tuple(names)
+
+
+@dataclass(frozen=True)
+class Lawbook:
+    """The law as loaded: frozen, complete and free of problems.
+
+    ``profiles`` maps an id to its versions in order of validity; ``replaced`` lists
+    what a user's own folder put in place of bundled definitions.
+    """
+
+    workflows: Mapping[str, Workflow]
+    profiles: Mapping[str, tuple[CountingProfile, ...]]
+    calendars: Mapping[str, CalendarFile]
+    ladders: Mapping[str, Ladder]
+    replaced: tuple[Replacement, ...] = ()
+    _limits: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    _built: dict[tuple[str, date | None], Calendar] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        """Index the time limits by id."""
+        owners = {
+            limit: name
+            for name, workflow in self.workflows.items()
+            for limit in workflow.limits
+        }
+        object.__setattr__(self, "_limits", MappingProxyType(owners))
+
+    @property
+    def limit_ids(self) -> tuple[str, ...]:
+        """The id of every time limit, sorted."""
+        return tuple(sorted(self._limits))
+
+    def limit_versions(self, limit_id: str) -> tuple[Workflow, tuple[TimeLimit, ...]]:
+        """Return the workflow of a time limit and its versions, by validity.
+
+        Raises :class:`UnknownLaw`.
+        """
+        if limit_id not in self._limits:
+            raise UnknownLaw("time limit", limit_id, self._limits)
+        workflow = self.workflows[self._limits[limit_id]]
+        return workflow, tuple(workflow.limits[limit_id])
+
+    def profile_in_force(self, profile_id: str, day: date) -> CountingProfile | None:
+        """Return the version of a profile in force on ``day``, ``None`` if none is.
+
+        Raises :class:`UnknownLaw` for an id that no version has.
+        """
+        if profile_id not in self.profiles:
+            raise UnknownLaw("counting profile", profile_id, self.profiles)
+        versions = self.profiles[profile_id]
+        return next((each for each in versions if each.valid.covers(day)), None)
+
+    def calendar(self, calendar_id: str, as_of: date | None = None) -> Calendar:
+        """Return a calendar as known on ``as_of`` (``None``: as known now), built once.
+
+        Raises :class:`UnknownLaw`.
+        """
+        if calendar_id not in self.calendars:
+            raise UnknownLaw("calendar", calendar_id, self.calendars)
+        file = self.calendars[calendar_id]
+        key = calendar_id, _revision(file, as_of)
+        if key not in self._built:
+            self._built[key] = Calendar.from_file(file, key[1])
+        return self._built[key]
+
+
+def load(folder: Path, extra: Path | None = None) -> Lawbook:
+    """Read and check all law below ``folder``, and a user's own below ``extra``.
+
+    A definition in ``extra`` whose id is known replaces the bundled one. Raises
+    :class:`~remedytrack.lawbook.problems.LawbookRefused` with every problem found;
+    then nothing is loaded.
+    """
+    files, replaced = read_folder(folder), tuple[Replacement, ...]()
+    if extra is not None:
+        files, replaced = overlaid(files, read_folder(extra))
+    # A file that could not be read would make every reference to it a problem too.
+    problems = files.problems or problems_of(files)
+    if problems:
+        raise LawbookRefused(problems)
+    return _bound(files, replaced)
+
+
+def _bound(files: Files, replaced: tuple[Replacement, ...]) -> Lawbook:
+    workflows = {each.item.workflow: each.item for each in files.workflows}
+    calendars = {each.item.calendar: each.item for each in files.calendars}
+    ladders = {str(each.item.consequence): each.item for each in files.ladders}
+    return Lawbook(
+        workflows=MappingProxyType(workflows),
+        profiles=MappingProxyType(by_id(files.profiles)),
+        calendars=MappingProxyType(calendars),
+        ladders=MappingProxyType(ladders),
+        replaced=replaced,
+    )
+
+
+def by_id(
+    sources: Sequence[Source[CountingProfile]],
+) -> dict[str, tuple[CountingProfile, ...]]:
+    """Return the versions of each profile, in order of validity."""
+    versions: dict[str, tuple[CountingProfile, ...]] = {}
+    for profile in sorted((s.item for s in sources), key=lambda p: p.valid.from_on):
+        versions[profile.id] = (*versions.get(profile.id, ()), profile)
+    return versions
+
+
+def _revision(file: CalendarFile, as_of: date | None) -> date | None:
+    """Return the day of the last change known on ``as_of``: equal days, one table."""
+    if as_of is None:
+        return None
+    stamps = {day for f in file.days for day in (f.known_from, f.withdrawn_on) if day}
+    return max((day for day in stamps if day <= as_of), default=date.min)

@@ -1,0 +1,62 @@
+"""A user's own law in place of the bundled: by id, and never silently."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from remedytrack.lawbook.files import Files, Item, Source
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Replacement:
+    """A definition of the user's own that stands in place of a bundled one.
+
+    ``kind`` is ``workflow``, ``profile``, ``calendar`` or ``ladder``; ``file`` is the
+    user's.
+    """
+
+    kind: str
+    id: str
+    file: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id} ({self.file})"
+
+
+def overlaid(bundled: Files, own: Files) -> tuple[Files, tuple[Replacement, ...]]:
+    """Return ``bundled`` with what ``own`` adds or replaces, and what it replaced.
+
+    All versions of a counting profile are replaced together.
+    """
+    replaced: set[Replacement] = set()
+
+    def over(
+        kind: str,
+        ours: list[Source[Item]],
+        theirs: list[Source[Item]],
+        named: Callable[[Item], str],
+    ) -> list[Source[Item]]:
+        known = {named(source.item) for source in ours}
+        given = {named(source.item): source.document.file for source in theirs}
+        replaced.update(
+            Replacement(kind, name, file)
+            for name, file in given.items()
+            if name in known
+        )
+        return [s for s in ours if named(s.item) not in given] + theirs
+
+    files = Files(
+        workflows=over(
+            "workflow", bundled.workflows, own.workflows, lambda w: w.workflow
+        ),
+        profiles=over("profile", bundled.profiles, own.profiles, lambda p: p.id),
+        calendars=over(
+            "calendar", bundled.calendars, own.calendars, lambda c: c.calendar
+        ),
+        ladders=over(
+            "ladder", bundled.ladders, own.ladders, lambda each: str(each.consequence)
+        ),
+        problems=[*bundled.problems, *own.problems],
+    )
+    return files, tuple(sorted(replaced))
