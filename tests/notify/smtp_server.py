@@ -171,8 +171,10 @@ class ScriptedServer:
                 self._over.wait(5)
                 return False
             case Fault.DRIP:
-                while not self._over.wait(0.05):
+                for _ in range(100):
                     line.sendall(b"2")
+                    if self._over.wait(0.05):
+                        break
                 return False
             case "":
                 return True
