@@ -23,7 +23,6 @@ class StepOp(StrEnum):
     FIRST_DAY = "first_day"
     COUNT = "count"
     STOP = "stop"
-    MONTH_END = "month_end"
     ROLL = "roll"
     END = "end"
 

@@ -73,7 +73,8 @@ class Deadline:
     earlier date that no second person has checked. ``closes_at`` ends ``safe_on``,
     ``late_at`` ends ``arguable_on``; both UTC. ``provisional`` marks a date whose
     trigger is not proven or whose calendar is not known. ``opens_on`` is the first day
-    on which the act is not premature. ``hours`` says that the term is in hours.
+    on which the act is not premature. ``hours`` says that the term is in hours,
+    ``known_at`` since when the trigger has been known.
     """
 
     id: UUID
@@ -96,6 +97,7 @@ class Deadline:
     provisional: bool
     double_checked: bool
     hours: bool
+    known_at: datetime
     no_date: NoDate | None = None
     timeliness: Timeliness | None = None
     done_when: When | None = None
@@ -115,12 +117,18 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """An event that the replay derived: nothing came before the term ran out."""
+    """An event that the replay derived: nothing came before the term ran out.
 
+    It is dated to the day the term ran out; where the readings differ, to the days
+    between the earliest and the latest of them.
+    """
+
+    id: UUID
     kind: str
     occurred: When
     deadline_id: UUID
     limit: str
+    known_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,393 @@
+"""Counting: one complete way of counting applied to one trigger.
+
+The order is that of the law texts: first day, count, month end, stops, roll, end of
+the day. Every stage appends one step, so the result carries its reasons.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from remedytrack.core.dates import ONE_DAY, DayRange, midnight_after
+from remedytrack.core.timelimits.calendar import Calendar, CalendarHorizonExceeded
+from remedytrack.core.timelimits.computation import (
+    ReadingResult,
+    Skipped,
+    Step,
+    StepOp,
+)
+from remedytrack.core.timelimits.profile import (
+    Backward,
+    Counting,
+    Direction,
+    Ends,
+    MonthAnchor,
+    MonthEnd,
+    Resume,
+    RollWay,
+    Start,
+    Unit,
+)
+
+_LONG = {Unit.WEEK, Unit.MONTH, Unit.YEAR}
+
+
+class CannotCount(ValueError):
+    """The rule and the facts given do not allow an answer."""
+
+
+class NoSuchDay(CannotCount):
+    """The month has no such day and the profile refuses to choose another."""
+
+    def __init__(self, trigger_on: date) -> None:
+        super().__init__(
+            f"The term from {trigger_on} ends in a month without that day, and the "
+            "profile says `month_end: refuse`."
+        )
+
+
+class ClockTimeMissing(CannotCount):
+    """A term in hours needs the minute at which it begins."""
+
+    def __init__(self, trigger_on: date) -> None:
+        super().__init__(
+            f"A term in hours needs a clock time: write {trigger_on}T15:00, not only "
+            "the day."
+        )
+
+
+class CalendarMissing(CannotCount):
+    """The way of counting asks for working days and the rule names no calendar."""
+
+    def __init__(self, reading: str) -> None:
+        super().__init__(
+            f"The way of counting “{reading}” needs working days; give the time limit "
+            "a `calendar`."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What a term runs from: a day in the forum's zone, with the moment if known."""
+
+    on: date
+    zone: ZoneInfo
+    at: datetime | None = None
+
+
+@dataclass
+class _Count:
+    """The work in hand: where the term stands, and the steps that led there."""
+
+    counting: Counting
+    calendar: Calendar | None
+    trigger: Trigger
+    stops: tuple[DayRange, ...]
+    day: date
+    moment: datetime | None = None
+    provisional: bool = False
+    steps: list[Step] = field(default_factory=list)
+
+    def needed_calendar(self) -> Calendar:
+        if self.calendar is None:
+            raise CalendarMissing(self.counting.reading)
+        return self.calendar
+
+    def move(self, op: StepOp, day: date, **more: object) -> None:
+        self.steps.append(Step(op, self.day, day, **more))  # type: ignore[arg-type]
+        self.day = day
+
+
+def count(
+    counting: Counting,
+    calendar: Calendar | None,
+    trigger: Trigger,
+    stops: Sequence[DayRange] = (),
+) -> ReadingResult:
+    """Return the last day of the term, the moment it ends and the steps.
+
+    ``stops`` are suspensions, both ends in; they may overlap. Raises
+    :class:`CannotCount` where the rule leaves no answer and
+    :class:`~remedytrack.core.timelimits.calendar.CalendarHorizonExceeded` where a
+    working-day count leaves the calendar. A roll that would leave it gives the
+    unrolled day as provisional.
+    """
+    work = _Count(counting, calendar, trigger, union_of(stops), trigger.on)
+    if counting.unit is Unit.HOUR:
+        _count_hours(work)
+    else:
+        _state_first_day(work)
+        _count_days(work)
+    _roll(work)
+    closes_at = _end(work)
+    return ReadingResult(
+        reading=counting.reading,
+        title=counting.title,
+        due_on=work.day,
+        closes_at=closes_at,
+        steps=tuple(work.steps),
+        provisional=work.provisional,
+    )
+
+
+def union_of(stops: Sequence[DayRange]) -> tuple[DayRange, ...]:
+    """Return the stops as disjoint ranges in order; touching ones are joined."""
+    joined: list[DayRange] = []
+    for stop in sorted(stops, key=lambda each: each.first or date.min):
+        last = joined[-1].last if joined else None
+        if joined and last and stop.first and stop.first <= last + ONE_DAY:
+            longer = max(last, stop.last or date.max)
+            joined[-1] = DayRange(joined[-1].first, longer)
+        else:
+            joined.append(stop)
+    return tuple(joined)
+
+
+def add_months(day: date, months: int, month_end: MonthEnd) -> date:
+    """Add calendar months once, from the day itself; never month by month.
+
+    31 January + 1 month is 28 or 29 February (``down``), 1 March (``up``); ``sticky``
+    keeps a last day of a month a last day. Raises :class:`NoSuchDay` on ``refuse``.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    if month_end is MonthEnd.STICKY and day.day == monthrange(day.year, day.month)[1]:
+        return date(year, month + 1, last)
+    if day.day <= last:
+        return date(year, month + 1, day.day)
+    if month_end is MonthEnd.REFUSE:
+        raise NoSuchDay(day)
+    ending = date(year, month + 1, last)
+    return ending + ONE_DAY if month_end is MonthEnd.UP else ending
+
+
+def _sign(counting: Counting) -> int:
+    return 1 if counting.direction is Direction.AFTER else -1
+
+
+def _count_hours(work: _Count) -> None:
+    counting, trigger = work.counting, work.trigger
+    if trigger.at is None:
+        raise ClockTimeMissing(trigger.on)
+    begin = trigger.at
+    if counting.start is not Start.MOMENT:
+        # The hour in which the term begins is not counted (KoAP 739(2), CPC 48).
+        begin = begin.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    work.moment = begin + timedelta(hours=counting.term.n)
+    ends_on = work.moment.astimezone(trigger.zone).date()
+    work.move(
+        StepOp.COUNT,
+        ends_on,
+        n=counting.term.n,
+        unit=Unit.HOUR,
+        cite=counting.step_cites.start,
+        moment_at=work.moment,
+    )
+
+
+def _state_first_day(work: _Count) -> None:
+    counting = work.counting
+    counted = counting.start is Start.SAME_DAY
+    first = work.trigger.on if counted else work.trigger.on + ONE_DAY * _sign(counting)
+    code = "counted" if counted else "not_counted"
+    cite = counting.step_cites.start
+    work.steps.append(Step(StepOp.FIRST_DAY, work.day, first, cite=cite, code=code))
+
+
+def _count_days(work: _Count) -> None:
+    match work.counting.unit:
+        case Unit.DAY | Unit.WORKING_DAY:
+            _count_single_days(work)
+        case Unit.WEEK | Unit.MONTH | Unit.YEAR:
+            _count_long(work)
+        case Unit.HOUR:
+            pass
+        case _:
+            assert_never(work.counting.unit)
+
+
+def _count_single_days(work: _Count) -> None:
+    counting, sign = work.counting, _sign(work.counting)
+    days = counting.term.n
+    if counting.count is Backward.CLEAR_DAYS:
+        days += 1
+    if counting.start is Start.SAME_DAY and _qualifies(work, work.day):
+        days -= 1
+    last = _step(work, sign * days)
+    in_working_days = counting.unit is Unit.WORKING_DAY
+    skipped = _days_off(work, work.day, last) if in_working_days else ()
+    cite = counting.step_cites.day_means
+    n, unit = counting.term.n, counting.unit
+    work.move(StepOp.COUNT, last, n=n, unit=unit, cite=cite, skipped=skipped)
+
+
+def _qualifies(work: _Count, day: date) -> bool:
+    if _stop_at(work, day) is not None:
+        return False
+    in_working_days = work.counting.unit is Unit.WORKING_DAY
+    return not in_working_days or work.needed_calendar().is_working(day)
+
+
+def _step(work: _Count, days: int) -> date:
+    """Step ``days`` from the trigger, leaving out the days of stops."""
+    if days == 0:
+        return work.day
+    end, sign = _bare_step(work, days), 1 if days > 0 else -1
+    for stop in work.stops[::sign]:
+        left_out = _left_out(work, stop, end, sign)
+        if left_out:
+            days += sign * left_out
+            end = _bare_step(work, days)
+    return end
+
+
+def _left_out(work: _Count, stop: DayRange, end: date, sign: int) -> int:
+    """Count the days that ``stop`` takes out of a term that would reach ``end``."""
+    first, last = stop.first or date.min, stop.last or date.max
+    if sign > 0:
+        first, touches = max(first, work.day + ONE_DAY), first <= end
+    else:
+        last, touches = min(last, work.day - ONE_DAY), last >= end
+    if not touches or last < first:
+        return 0
+    if work.counting.unit is Unit.WORKING_DAY:
+        return work.needed_calendar().working_days_between(first - ONE_DAY, last)
+    return (last - first).days + 1
+
+
+def _bare_step(work: _Count, days: int) -> date:
+    if work.counting.unit is Unit.WORKING_DAY:
+        return work.needed_calendar().add_working_days(work.day, days)
+    return work.day + timedelta(days=days)
+
+
+def _count_long(work: _Count) -> None:
+    counting, sign = work.counting, _sign(work.counting)
+    base = work.day
+    if counting.month_anchor is MonthAnchor.FIRST_DAY and counting.start is (
+        Start.NEXT_DAY
+    ):
+        base += ONE_DAY * sign
+    end = _add_long(base, sign, counting)
+    if counting.start is Start.SAME_DAY:
+        end -= ONE_DAY * sign
+    if counting.count is Backward.CLEAR_DAYS:
+        end += ONE_DAY * sign
+    clipped = counting.unit is not Unit.WEEK and end.day != base.day
+    code = "clipped" if clipped and counting.start is not Start.SAME_DAY else None
+    cite = counting.step_cites.month_end if code else None
+    n, unit = counting.term.n, counting.unit
+    work.move(StepOp.COUNT, end, n=n, unit=unit, cite=cite, code=code)
+    _add_stopped_days(work)
+
+
+def _add_long(base: date, sign: int, counting: Counting) -> date:
+    n = counting.term.n * sign
+    if counting.unit is Unit.WEEK:
+        return base + timedelta(weeks=n)
+    months = n * 12 if counting.unit is Unit.YEAR else n
+    return add_months(base, months, counting.month_end)
+
+
+def _add_stopped_days(work: _Count) -> None:
+    """Give back the suspended days of a term in weeks, months or years (W13)."""
+    stopped = sum(
+        _left_out(work, stop, work.day, 1)
+        for stop in (_within(s, work.trigger.on, work.day) for s in work.stops)
+        if stop is not None
+    )
+    if not stopped:
+        return
+    if work.counting.resume is Resume.REFUSE:
+        msg = "The profile does not say how a suspension lengthens a term in months."
+        raise CannotCount(msg)
+    cite = work.counting.step_cites.stop
+    work.move(StepOp.STOP, work.day + timedelta(days=stopped), n=stopped, cite=cite)
+
+
+def _within(stop: DayRange, after: date, until: date) -> DayRange | None:
+    first = max(stop.first or date.min, after + ONE_DAY)
+    last = min(stop.last or date.max, until)
+    return DayRange(first, last) if first <= last else None
+
+
+def _stop_at(work: _Count, day: date) -> DayRange | None:
+    for stop in work.stops:
+        if (stop.first or date.min) <= day <= (stop.last or date.max):
+            return stop
+    return None
+
+
+def _roll(work: _Count) -> None:
+    way = work.counting.roll_way
+    if way is RollWay.NONE:
+        return
+    inside = _stop_at(work, work.day)
+    if inside is not None and way is RollWay.FORWARD and inside.last is not None:
+        work.move(
+            StepOp.STOP, inside.last + ONE_DAY, cite=work.counting.step_cites.stop
+        )
+    try:
+        rolled = _rolled(work.needed_calendar(), work.day, way)
+    except CalendarHorizonExceeded:
+        work.provisional = True
+        work.move(StepOp.ROLL, work.day, way=way, code="beyond_calendar")
+        return
+    if rolled != work.day:
+        first, last = sorted((work.day, rolled))
+        skipped = tuple(
+            _reason(work.needed_calendar(), day)
+            for day in work.needed_calendar().days_off(first, last)
+        )
+        cite = work.counting.step_cites.roll
+        if work.moment is not None:
+            work.moment += rolled - work.day
+        work.move(StepOp.ROLL, rolled, way=way, cite=cite, skipped=skipped)
+
+
+def _rolled(calendar: Calendar, day: date, way: RollWay) -> date:
+    match way:
+        case RollWay.FORWARD:
+            return calendar.working_day_from(day)
+        case RollWay.BACKWARD:
+            return calendar.working_day_until(day)
+        case RollWay.MODIFIED:
+            forward = calendar.working_day_from(day)
+            same_month = forward.month == day.month
+            return forward if same_month else calendar.working_day_until(day)
+        case RollWay.NONE:
+            return day
+        case _:
+            assert_never(way)
+
+
+def _end(work: _Count) -> datetime:
+    counting, zone = work.counting, work.trigger.zone
+    closes_at = work.moment or midnight_after(work.day, zone)
+    to_the_moment = counting.ends is Ends.MOMENT and work.moment is None
+    if to_the_moment and work.trigger.at is not None:
+        clock = work.trigger.at.astimezone(zone).time()
+        closes_at = datetime.combine(work.day, clock, tzinfo=zone).astimezone(UTC)
+    cite, code = counting.step_cites.ends, counting.ends.value
+    work.move(StepOp.END, work.day, cite=cite, moment_at=closes_at, code=code)
+    return closes_at
+
+
+def _days_off(work: _Count, first: date, last: date) -> tuple[Skipped, ...]:
+    calendar = work.needed_calendar()
+    begin, end = sorted((first, last))
+    return tuple(_reason(calendar, day) for day in calendar.days_off(begin, end))
+
+
+def _reason(calendar: Calendar, day: date) -> Skipped:
+    fact = calendar.facts.get(day)
+    if fact is None:
+        return Skipped(day, "weekend")
+    name = calendar.names.get(fact.name)
+    act = calendar.acts.get(fact.act)
+    return Skipped(day, fact.kind.value, name, fact.of, act.cite if act else None)

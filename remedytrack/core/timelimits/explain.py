@@ -1,0 +1,194 @@
+"""Why this day? The steps of a computation as sentences, in nobody's language yet.
+
+A :class:`Sentence` is an English message with named values; the wording package turns
+it into the reader's language. The order of the steps is the order of the count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from remedytrack.core.law import Texts
+from remedytrack.core.timelimits.computation import (
+    Ambiguity,
+    ReadingResult,
+    Skipped,
+    Step,
+    StepOp,
+)
+from remedytrack.core.timelimits.profile import RollWay, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A message to be said in the reader's language.
+
+    ``values`` holds dates, numbers, texts, further sentences, or tuples of them.
+    """
+
+    msgid: str
+    values: Mapping[str, object]
+
+
+def _said(message: Sentence, **values: object) -> Sentence:
+    return Sentence(message.msgid, values)
+
+
+_TRIGGER = Sentence("Counted from %(day)s.", {})
+_TRIGGER_AT = Sentence("Counted from %(day)s, %(moment)s.", {})
+_VERSION = Sentence("The text in force on %(day)s is that of %(since)s.", {})
+_NOT_COUNTED = Sentence(
+    "%(day)s itself is not counted; the first day is %(first)s.", {}
+)
+_COUNTED = Sentence("%(day)s is the first day counted.", {})
+_CLIPPED = Sentence(
+    "%(length)s end on %(day)s, the last day of the month, which has no such day.", {}
+)
+_COUNT = Sentence("%(length)s end on %(day)s.", {})
+_SKIPPING = Sentence("Not counted: %(days)s.", {})
+_STOP = Sentence("The suspension moves the end to %(day)s.", {})
+_ROLL = Sentence("%(day)s is not a working day; the last day becomes %(rolled)s.", {})
+_ROLL_BACK = Sentence(
+    "%(day)s is not a working day; the last day becomes %(rolled)s, before it.", {}
+)
+_ROLL_UNKNOWN = Sentence(
+    "The calendar does not reach %(day)s, so nobody knows yet whether it is a working "
+    "day: the date is preliminary.",
+    {},
+)
+_ENDS = Sentence("The day ends at 24:00, that is %(moment)s.", {})
+_ENDS_AT_CLOSE = Sentence(
+    "The act must be done before the office closes; the day ends %(moment)s.", {}
+)
+_ENDS_AT_MOMENT = Sentence("The term ends to the minute: %(moment)s.", {})
+
+_LENGTHS = {
+    Unit.HOUR: (Sentence("one hour", {}), Sentence("%(n)d hours", {})),
+    Unit.DAY: (Sentence("one calendar day", {}), Sentence("%(n)d calendar days", {})),
+    Unit.WORKING_DAY: (
+        Sentence("one working day", {}),
+        Sentence("%(n)d working days", {}),
+    ),
+    Unit.WEEK: (Sentence("one week", {}), Sentence("%(n)d weeks", {})),
+    Unit.MONTH: (Sentence("one month", {}), Sentence("%(n)d months", {})),
+    Unit.YEAR: (Sentence("one year", {}), Sentence("%(n)d years", {})),
+}
+
+_WEEKEND = Sentence("%(day)s (weekend)", {})
+_DAY_OFF = Sentence("%(day)s (%(name)s)", {})
+_IN_LIEU = Sentence("%(day)s (day off for %(of)s, %(name)s)", {})
+_MOVED_OFF = Sentence("%(day)s (day of rest moved from %(of)s)", {})
+
+_AMBIGUITIES = {
+    "W01": Sentence(
+        "The month has no such day; rounded the other way the term would end on "
+        "%(other)s.",
+        {},
+    ),
+    "W02": Sentence(
+        "Counted from the last day of a month to the last day of a month, the term "
+        "would end on %(other)s.",
+        {},
+    ),
+    "W08": Sentence(
+        "The last day is a weekend day made working by decree; if the office does not "
+        "accept it, the next working day is %(other)s. Act before it.",
+        {},
+    ),
+    "W09": Sentence(
+        "A holiday within the term is only estimated (Kurban Ait); the date may move.",
+        {},
+    ),
+    "W10": Sentence(
+        "The days of rest of that year are not decreed yet; the date is preliminary.",
+        {},
+    ),
+}
+
+
+def length(n: int, unit: Unit) -> Sentence:
+    """Return “10 working days”, “one month”."""
+    one, many = _LENGTHS[unit]
+    return one if n == 1 else _said(many, n=n)
+
+
+def sentences(reading: ReadingResult) -> Iterator[tuple[Sentence, str | None]]:
+    """Yield each step of a reading as a sentence, with the paragraph it rests on."""
+    for step in reading.steps:
+        yield _step(step), step.cite
+        if step.op is StepOp.COUNT and step.skipped:
+            yield _said(_SKIPPING, days=tuple(map(skipped_day, step.skipped))), None
+
+
+def warning(ambiguity: Ambiguity) -> Sentence:
+    """Return an ambiguity of the case as a sentence."""
+    return _said(_AMBIGUITIES[ambiguity.code], other=ambiguity.other_on)
+
+
+def skipped_day(skipped: Skipped) -> Sentence:
+    """Return a day that was left out, with its reason."""
+    match skipped.kind:
+        case "weekend":
+            return _said(_WEEKEND, day=skipped.day)
+        case "moved_off":
+            return _said(_MOVED_OFF, day=skipped.day, of=skipped.of)
+        case "in_lieu":
+            name: Texts | str = skipped.name or ""
+            return _said(_IN_LIEU, day=skipped.day, of=skipped.of, name=name)
+        case _:
+            return _said(_DAY_OFF, day=skipped.day, name=skipped.name or skipped.kind)
+
+
+def _step(step: Step) -> Sentence:
+    tell = {
+        StepOp.VERSION: _version,
+        StepOp.TRIGGER: _trigger,
+        StepOp.FIRST_DAY: _first_day,
+        StepOp.COUNT: _count,
+        StepOp.STOP: _stop,
+        StepOp.ROLL: _roll,
+        StepOp.END: _end,
+    }
+    return tell[step.op](step)
+
+
+def _version(step: Step) -> Sentence:
+    return _said(_VERSION, day=step.before_on, since=step.after_on)
+
+
+def _trigger(step: Step) -> Sentence:
+    if step.moment_at is None:
+        return _said(_TRIGGER, day=step.after_on)
+    return _said(_TRIGGER_AT, day=step.after_on, moment=step.moment_at)
+
+
+def _first_day(step: Step) -> Sentence:
+    if step.code == "counted":
+        return _said(_COUNTED, day=step.after_on)
+    return _said(_NOT_COUNTED, day=step.before_on, first=step.after_on)
+
+
+def _count(step: Step) -> Sentence:
+    term = length(step.n or 0, step.unit or Unit.DAY)
+    message = _CLIPPED if step.code == "clipped" else _COUNT
+    return _said(message, length=term, day=step.after_on)
+
+
+def _stop(step: Step) -> Sentence:
+    return _said(_STOP, day=step.after_on)
+
+
+def _roll(step: Step) -> Sentence:
+    if step.code == "beyond_calendar":
+        return _said(_ROLL_UNKNOWN, day=step.before_on)
+    back = step.way is RollWay.BACKWARD
+    message = _ROLL_BACK if back else _ROLL
+    return _said(message, day=step.before_on, rolled=step.after_on)
+
+
+def _end(step: Step) -> Sentence:
+    message = {"24:00": _ENDS, "office_close": _ENDS_AT_CLOSE}.get(
+        step.code or "", _ENDS_AT_MOMENT
+    )
+    return _said(message, moment=step.moment_at)

@@ -1,0 +1,146 @@
+"""What people did to the deadlines of a proceeding: the built-in journal entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from remedytrack.core.dates import midnight_after
+from remedytrack.core.timelimits.limit import BoundParty, Consequence
+from remedytrack.core.workflow.happenings import Happening
+from remedytrack.core.workflow.journal import Act, Entry, Fact
+from remedytrack.core.workflow.standing import BY_HAND, Deadline, DeadlineState
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """The acts that stand, oldest first."""
+
+    facts: tuple[Fact, ...]
+
+    @classmethod
+    def among(cls, facts: Iterable[Fact]) -> Acts:
+        """Pick the acts out of the standing facts of a journal."""
+        kinds = set(Act)
+        return cls(tuple(fact for fact in facts if fact.entry.kind in kinds))
+
+    def of(self, act: Act) -> Iterator[Entry]:
+        """Yield the entries of one kind, oldest first."""
+        return (fact.entry for fact in self.facts if fact.entry.kind == act)
+
+    def acknowledged(self, deadline: Deadline) -> Entry | None:
+        """Return the last acknowledgement of ``deadline``."""
+        return self._last(Act.ACKNOWLEDGED, deadline)
+
+    def satisfied(self, deadline: Deadline) -> Entry | None:
+        """Return the entry that marks ``deadline`` as done by hand."""
+        return self._last(Act.SATISFIED, deadline)
+
+    def waived(self, deadline: Deadline) -> bool:
+        """Say whether somebody gave the right up."""
+        return self._last(Act.WAIVED, deadline) is not None
+
+    def extended(self, deadline: Deadline, zone: ZoneInfo) -> Deadline:
+        """Return ``deadline`` with its last granted extension.
+
+        An extension that was only asked for changes no date and marks it provisional.
+        """
+        last = self._last(Act.EXTENDED, deadline)
+        if last is None:
+            return deadline
+        until = date.fromisoformat(str(last.fields["until"]))
+        if not last.fields.get("granted"):
+            return replace(deadline, provisional=True)
+        closes_at = midnight_after(until, zone)
+        return replace(
+            deadline,
+            safe_on=until,
+            arguable_on=until,
+            remind_on=until,
+            closes_at=closes_at,
+            late_at=closes_at,
+        )
+
+    def double_checked(self, trigger: Happening) -> bool:
+        """Say whether a second person independently entered the same trigger date."""
+        if trigger.fact is None:
+            return False
+        entry = trigger.fact.entry
+        return any(
+            check.fields.get("entry") == str(entry.id)
+            and check.fields.get("occurred") == str(entry.occurred)
+            and check.recorded_by != entry.recorded_by
+            for check in self.of(Act.DOUBLE_CHECKED)
+        )
+
+    def verdicts(self) -> dict[str, str]:
+        """Return the last review of each flag, by its id."""
+        return {
+            str(review.fields["flag"]): str(review.fields["verdict"])
+            for review in self.of(Act.FLAG_REVIEWED)
+        }
+
+    def responsible(self) -> tuple[str | None, str | None]:
+        """Return owner and deputy as last assigned."""
+        last = next(reversed(list(self.of(Act.ASSIGNED))), None)
+        if last is None:
+            return None, None
+        owner, deputy = last.fields.get("owner"), last.fields.get("deputy")
+        return (str(owner) if owner else None, str(deputy) if deputy else None)
+
+    def by_hand(self, zone: ZoneInfo) -> Iterator[Deadline]:
+        """Yield the dates that people entered: hearings, terms set by a letter."""
+        for fact in self.facts:
+            if fact.entry.kind == Act.DATE_ENTERED:
+                yield _by_hand(fact, zone)
+
+    def _last(self, act: Act, deadline: Deadline) -> Entry | None:
+        mine = (e for e in self.of(act) if e.fields.get("deadline") == str(deadline.id))
+        return next(reversed(list(mine)), None)
+
+
+def _by_hand(fact: Fact, zone: ZoneInfo) -> Deadline:
+    entry = fact.entry
+    day = entry.occurred.earliest or entry.occurred.latest
+    last = entry.occurred.latest or day
+    closes_at = entry.occurred.moment(zone) or (
+        midnight_after(day, zone) if day else None
+    )
+    late_at = entry.occurred.moment(zone) or (
+        midnight_after(last, zone) if last else None
+    )
+    bound = BoundParty(str(entry.fields.get("bound", BoundParty.US)))
+    ours = bound is BoundParty.US
+    hearing = entry.fields.get("sort") == "hearing"
+    missed = Consequence.TARGET if hearing else Consequence.BAR
+    return Deadline(
+        id=hand_deadline_id(fact.first.id),
+        limit=BY_HAND,
+        act=None,
+        bound=bound,
+        consequence=missed if ours else Consequence.EXPECTATION,
+        status=None,
+        trigger_kind=entry.kind,
+        trigger_id=entry.id,
+        trigger_when=entry.occurred,
+        person=entry.person,
+        safe_on=day,
+        arguable_on=last,
+        remind_on=day,
+        closes_at=closes_at,
+        late_at=late_at,
+        opens_on=None,
+        state=DeadlineState.OPEN,
+        provisional=not entry.occurred.is_exact,
+        double_checked=False,
+        hours=False,
+        known_at=entry.recorded_at,
+    )
+
+
+def hand_deadline_id(entry: UUID) -> UUID:
+    """Return the id of the deadline that a hand-entered date makes."""
+    return uuid5(entry, BY_HAND)
