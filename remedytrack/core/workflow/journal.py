@@ -65,7 +65,7 @@ class Entry:
     occurred: When
     recorded_at: datetime
     recorded_by: str
-    fields: Mapping[str, FieldValue] = field(default=_NO_FIELDS)
+    fields: Mapping[str, FieldValue] = field(default_factory=lambda: _NO_FIELDS)
     person: str | None = None
     basis: Basis = Basis.REPORTED
     supersedes: UUID | None = None
