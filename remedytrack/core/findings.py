@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,7 +51,7 @@ class Check(StrEnum):
     NO_ORIGINAL_DAY = "L346"
     BAD_REVISION = "L347"
     WRONG_FILE_NAME = "L348"
-    LADDER_MISSING = "L351"
+    NO_LADDER = "L351"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +61,9 @@ class Finding:
     code: Check
     path: Path
     message: str
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return “; did you mean …?” where something known is like ``word``, else ""."""
+    matches = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean “{matches[0]}”?" if matches else ""

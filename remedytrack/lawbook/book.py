@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from remedytrack.core.findings import nearest
 from remedytrack.core.ladder import Ladder
 from remedytrack.core.timelimits.calendar import Calendar, CalendarFile
 from remedytrack.core.timelimits.limit import TimeLimit
 from remedytrack.core.timelimits.profile import CountingProfile
 from remedytrack.core.workflow.definition import Workflow
-from remedytrack.lawbook.checking import problems_of
-from remedytrack.lawbook.files import Files, Source, read_folder
+from remedytrack.lawbook.checking import problems_of, profiles_by_id
+from remedytrack.lawbook.files import Files, read_folder
 from remedytrack.lawbook.problems import LawbookRefused
 from remedytrack.lawbook.replacing import Replacement, overlaid
-from remedytrack.lawbook.shape import nearest
 
 
 class UnknownLaw(LookupError):
@@ -74,25 +74,25 @@ class Lawbook:
         workflow = self.workflows[self._limits[limit_id]]
         return workflow, tuple(workflow.limits[limit_id])
 
-    def profile_in_force(self, profile_id: str, day: date) -> CountingProfile | None:
-        """Return the version of a profile in force on ``day``, ``None`` if none is.
+    def profile_in_force(self, profile: str, day: date) -> CountingProfile | None:
+        """Return the version of ``profile`` in force on ``day``, ``None`` if none is.
 
         Raises :class:`UnknownLaw` for an id that no version has.
         """
-        if profile_id not in self.profiles:
-            raise UnknownLaw("counting profile", profile_id, self.profiles)
-        versions = self.profiles[profile_id]
+        if profile not in self.profiles:
+            raise UnknownLaw("counting profile", profile, self.profiles)
+        versions = self.profiles[profile]
         return next((each for each in versions if each.valid.covers(day)), None)
 
-    def calendar(self, calendar_id: str, as_of: date | None = None) -> Calendar:
+    def calendar(self, calendar: str, as_of: date | None = None) -> Calendar:
         """Return a calendar as known on ``as_of`` (``None``: as known now), built once.
 
         Raises :class:`UnknownLaw`.
         """
-        if calendar_id not in self.calendars:
-            raise UnknownLaw("calendar", calendar_id, self.calendars)
-        file = self.calendars[calendar_id]
-        key = calendar_id, _revision(file, as_of)
+        if calendar not in self.calendars:
+            raise UnknownLaw("calendar", calendar, self.calendars)
+        file = self.calendars[calendar]
+        key = calendar, _last_change(file, as_of)
         if key not in self._built:
             self._built[key] = Calendar.from_file(file, key[1])
         return self._built[key]
@@ -121,24 +121,14 @@ def _bound(files: Files, replaced: tuple[Replacement, ...]) -> Lawbook:
     ladders = {str(each.item.consequence): each.item for each in files.ladders}
     return Lawbook(
         workflows=MappingProxyType(workflows),
-        profiles=MappingProxyType(by_id(files.profiles)),
+        profiles=MappingProxyType(profiles_by_id(files.profiles)),
         calendars=MappingProxyType(calendars),
         ladders=MappingProxyType(ladders),
         replaced=replaced,
     )
 
 
-def by_id(
-    sources: Sequence[Source[CountingProfile]],
-) -> dict[str, tuple[CountingProfile, ...]]:
-    """Return the versions of each profile, in order of validity."""
-    versions: dict[str, tuple[CountingProfile, ...]] = {}
-    for profile in sorted((s.item for s in sources), key=lambda p: p.valid.from_on):
-        versions[profile.id] = (*versions.get(profile.id, ()), profile)
-    return versions
-
-
-def _revision(file: CalendarFile, as_of: date | None) -> date | None:
+def _last_change(file: CalendarFile, as_of: date | None) -> date | None:
     """Return the day of the last change known on ``as_of``: equal days, one table."""
     if as_of is None:
         return None

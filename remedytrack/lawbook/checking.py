@@ -2,26 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from remedytrack.core.findings import Check
-from remedytrack.lawbook.files import Files, Item, Source
+from remedytrack.core.findings import Check, Finding, Path
+from remedytrack.core.timelimits.limit import Consequence
+from remedytrack.core.timelimits.lint import (
+    calendar_findings,
+    profile_findings,
+    version_findings,
+)
+from remedytrack.core.timelimits.profile import CountingProfile
+from remedytrack.core.workflow.definition import Workflow
+from remedytrack.core.workflow.lint import findings
+from remedytrack.lawbook.files import Files, Item, Place, Source
 from remedytrack.lawbook.problems import Problem
 
 
 def problems_of(files: Files) -> list[Problem]:
     """Return what is wrong with the files of law taken together."""
-    workflows = ((source.item.workflow, source) for source in files.workflows)
-    calendars = ((source.item.calendar, source) for source in files.calendars)
-    return [*_defined_twice(workflows), *_defined_twice(calendars)]
+    return [
+        *_calendars(files),
+        *_profiles(files),
+        *_workflows(files),
+        *_ladders(files),
+    ]
 
 
-def _defined_twice(named: Iterable[tuple[str, Source[Item]]]) -> list[Problem]:
+def profiles_by_id(
+    sources: Iterable[Source[CountingProfile]],
+) -> dict[str, tuple[CountingProfile, ...]]:
+    """Return the versions of each counting profile, in order of validity."""
+    versions: dict[str, tuple[CountingProfile, ...]] = {}
+    for profile in sorted((s.item for s in sources), key=lambda p: p.valid.from_on):
+        versions[profile.id] = (*versions.get(profile.id, ()), profile)
+    return versions
+
+
+def _calendars(files: Files) -> Iterator[Problem]:
+    yield from _defined_twice((s.item.calendar, s, ()) for s in files.calendars)
+    for source in files.calendars:
+        name = source.item.calendar
+        if not source.document.file.endswith(f"/{Place.CALENDARS}/{name}.yaml"):
+            message = f"the calendar “{name}” belongs in calendars/{name}.yaml"
+            yield source.problem(Check.WRONG_FILE_NAME, ("calendar",), message)
+        yield from _placed(source, calendar_findings(source.item))
+
+
+def _profiles(files: Files) -> Iterator[Problem]:
+    versions: dict[str, list[Source[CountingProfile]]] = {}
+    for source in files.profiles:
+        versions.setdefault(source.item.id, []).append(source)
+        yield from _placed(source, profile_findings(source.item))
+    for each in versions.values():
+        found = version_findings([((n,), s.item) for n, s in enumerate(each)])
+        for finding in found:
+            position, *path = finding.path
+            source = each[int(position)]
+            yield source.problem(finding.code, tuple(path), finding.message)
+
+
+def _workflows(files: Files) -> Iterator[Problem]:
+    profiles = profiles_by_id(files.profiles)
+    calendars = {source.item.calendar: source.item for source in files.calendars}
+    yield from _defined_twice((s.item.workflow, s, ()) for s in files.workflows)
+    yield from _shared_limits(files)
+    for source in files.workflows:
+        yield from _placed(source, findings(source.item, profiles, calendars))
+
+
+def _shared_limits(files: Files) -> Iterator[Problem]:
+    """A time limit belongs to one workflow: it is looked up by its id alone."""
+    owners: dict[str, Source[Workflow]] = {}
+    for source in files.workflows:
+        for n, limit in enumerate(source.item.time_limits):
+            owner = owners.setdefault(limit.id, source)
+            if owner is not source:
+                at = ("time_limits", n, "id")
+                yield _defined_already(limit.id, owner, source, at)
+
+
+def _ladders(files: Files) -> Iterator[Problem]:
+    named = ((s.item.consequence, s, ("class",)) for s in files.ladders)
+    yield from _defined_twice(named)
+    defined = {source.item.consequence for source in files.ladders}
+    files_named = [source.document.file for source in files.ladders]
+    file = files_named[0] if files_named else f"workflows/{Place.LADDERS}"
+    for consequence in Consequence:
+        if consequence not in defined:
+            message = f"there is no ladder of the class “{consequence}”"
+            yield Problem(Check.NO_LADDER, file, 1, message)
+
+
+def _defined_twice(
+    named: Iterable[tuple[str, Source[Item], Path]],
+) -> Iterator[Problem]:
     first: dict[str, Source[Item]] = {}
-    problems = []
-    for name, source in named:
+    for name, source, at in named:
         if name in first:
-            message = f"“{name}” is defined in {first[name].document.file} already"
-            problems.append(source.problem(Check.DEFINED_TWICE, (), message))
+            yield _defined_already(name, first[name], source, at)
         first.setdefault(name, source)
-    return problems
+
+
+def _defined_already(
+    name: str, first: Source[Item], second: Source[Item], at: Path
+) -> Problem:
+    message = f"“{name}” is defined in {first.document.file} already"
+    return second.problem(Check.DEFINED_TWICE, at, message)
+
+
+def _placed(source: Source[Item], found: Iterable[Finding]) -> Iterator[Problem]:
+    for finding in found:
+        yield source.problem(finding.code, finding.path, finding.message)

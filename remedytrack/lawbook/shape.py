@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
@@ -10,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from remedytrack.core.findings import nearest
 from remedytrack.core.law import Definition
 from remedytrack.lawbook.problems import LawbookRefused, Problem, Shape
 from remedytrack.lawbook.strict_yaml import Data, Document, Path
@@ -48,12 +48,6 @@ def shaped(document: Document, model: type[Shaped]) -> Shaped:
     except ValidationError as error:
         schema = model.model_json_schema(by_alias=True)
         raise LawbookRefused(_problems(document, schema, error)) from error
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return “; did you mean …?” where something known is like ``word``, else ""."""
-    matches = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean “{matches[0]}”?" if matches else ""
 
 
 def _problems(
