@@ -1,0 +1,162 @@
+"""Mails: the outbox, claimed with a lease so that each is sent once if nobody dies."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, text, update
+from sqlmodel import col, select
+
+from remedytrack.storage.repository import Repository
+from remedytrack.storage.tables.outbox import MAIL_UNSENT, MailRow
+from remedytrack.storage.values import Mail, MailState
+
+_UNSENT = text(MAIL_UNSENT)
+
+
+class Mails(Repository):
+    """The outbox. The claim is the election: any number of processes may tick."""
+
+    def queue(self, mail: Mail) -> None:
+        """Store a new mail, to be sent from its ``next_try_at`` on."""
+        self._insert(MailRow(**_columns(mail)))
+
+    def get(self, mail_id: UUID) -> Mail | None:
+        """Return the mail with this id, if there is one."""
+        row = self._first(select(MailRow).where(col(MailRow.id) == mail_id))
+        return _mail(row) if row else None
+
+    def claim(self, now: datetime, lease_until: datetime) -> Mail | None:
+        """Take the mail that has been due longest, or ``None`` if none is free.
+
+        Nobody else gets it before ``lease_until``; commit before sending. Taking over
+        a mail whose lease ran out marks it as possibly repeated: whoever held it may
+        have died between sending and marking.
+        """
+        statement = (
+            update(MailRow)
+            .where(col(MailRow.id) == _next_due(now))
+            .values(
+                possibly_repeated=or_(
+                    col(MailRow.possibly_repeated),
+                    col(MailRow.state) == MailState.SENDING.value,
+                ),
+                state=MailState.SENDING.value,
+                lease_until=lease_until,
+                attempts=col(MailRow.attempts) + 1,
+            )
+            .returning(MailRow)
+            .execution_options(synchronize_session=False, populate_existing=True)
+        )
+        row = self._session.exec(statement).scalar_one_or_none()
+        return _mail(row) if row else None
+
+    def still_mine(self, mail: Mail) -> bool:
+        """Say whether the claim that gave ``mail`` still holds."""
+        return self._first(select(MailRow.id).where(*_held(mail))) is not None
+
+    def mark_sent(self, mail: Mail, at: datetime) -> bool:
+        """Record that it is sent; ``False`` if somebody else has claimed it since."""
+        return self._mark(mail, MailState.SENT, sent_at=at, last_error=None)
+
+    def mark_retry(
+        self,
+        mail: Mail,
+        next_try_at: datetime,
+        error: str,
+        *,
+        possibly_repeated: bool = False,
+    ) -> bool:
+        """Put it back until ``next_try_at``; ``False`` if it is no longer ours.
+
+        Args:
+            mail: as claimed.
+            next_try_at: when it may be claimed again.
+            error: what went wrong, without addresses or content.
+            possibly_repeated: whether the server may have taken it all the same.
+        """
+        return self._mark(
+            mail,
+            MailState.QUEUED,
+            next_try_at=next_try_at,
+            last_error=error,
+            possibly_repeated=mail.possibly_repeated or possibly_repeated,
+        )
+
+    def mark_failed(self, mail: Mail, error: str) -> bool:
+        """Give it up, visibly; ``False`` if it is no longer ours."""
+        return self._mark(mail, MailState.FAILED, last_error=error)
+
+    def withdraw(self, mail: Mail) -> bool:
+        """Take back a mail that is no longer true, queued or claimed by us.
+
+        ``False`` if it is sent already or in somebody else's hands.
+        """
+        if mail.state is MailState.SENDING:
+            return self._mark(mail, MailState.WITHDRAWN)
+        queued = (
+            col(MailRow.id) == mail.id,
+            col(MailRow.state) == MailState.QUEUED.value,
+        )
+        return self._set(queued, {"state": MailState.WITHDRAWN.value})
+
+    def recent(self, limit: int) -> list[Mail]:
+        """Return the last mails, newest first."""
+        newest = select(MailRow).order_by(
+            col(MailRow.created_at).desc(), col(MailRow.id).desc()
+        )
+        return [_mail(row) for row in self._all(newest.limit(limit))]
+
+    def counts(self) -> dict[MailState, int]:
+        """Return how many mails there are in each state."""
+        rows = self._session.exec(
+            select(MailRow.state, func.count()).group_by(col(MailRow.state))
+        ).all()
+        return dict.fromkeys(MailState, 0) | {
+            MailState(state): number for state, number in rows
+        }
+
+    def oldest_unsent_at(self) -> datetime | None:
+        """Return when the mail that waits longest was due, or ``None``."""
+        return self._first(
+            select(MailRow.due_at).where(_UNSENT).order_by(col(MailRow.due_at))
+        )
+
+    def _mark(self, mail: Mail, state: MailState, **changes: Any) -> bool:
+        return self._set(
+            _held(mail), {"state": state.value, "lease_until": None, **changes}
+        )
+
+    def _set(
+        self, which: tuple[ColumnElement[bool], ...], changes: dict[str, Any]
+    ) -> bool:
+        return self._change(update(MailRow).where(*which).values(changes)) == 1
+
+
+def _next_due(now: datetime) -> Any:
+    free = or_(col(MailRow.lease_until).is_(None), col(MailRow.lease_until) <= now)
+    return (
+        select(MailRow.id)
+        .where(_UNSENT, col(MailRow.next_try_at) <= now, free)
+        .order_by(col(MailRow.next_try_at), col(MailRow.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+
+
+def _held(mail: Mail) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(MailRow.id) == mail.id,
+        col(MailRow.attempts) == mail.attempts,
+        col(MailRow.state) == MailState.SENDING.value,
+    )
+
+
+def _columns(mail: Mail) -> dict[str, Any]:
+    columns = {name: getattr(mail, name) for name in MailRow.model_fields}
+    return {**columns, "state": mail.state.value}
+
+
+def _mail(row: MailRow) -> Mail:
+    return Mail(**{**row.model_dump(), "state": MailState(row.state)})

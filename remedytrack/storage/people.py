@@ -1,0 +1,63 @@
+"""People as the docket knows them: recipients of mail, and persons by initials."""
+
+from collections.abc import Iterable
+
+from sqlmodel import col, select
+
+from remedytrack.storage.repository import Repository
+from remedytrack.storage.tables.content import ContentPersonRow
+from remedytrack.storage.tables.outbox import RecipientRow
+from remedytrack.storage.values import Recipient
+
+
+class People(Repository):
+    """Recipients (schedule plane) and persons' initials (content plane)."""
+
+    def recipient(self, recipient_id: str) -> Recipient | None:
+        """Return who gets mail under this user id, if anybody does."""
+        this = col(RecipientRow.id) == recipient_id
+        row = self._first(select(RecipientRow).where(this))
+        return _recipient(row) if row else None
+
+    def recipients(self) -> list[Recipient]:
+        """Return every recipient, inactive ones too, by id."""
+        rows = self._all(select(RecipientRow).order_by(col(RecipientRow.id)))
+        return [_recipient(row) for row in rows]
+
+    def put_recipient(self, recipient: Recipient) -> None:
+        """Store the recipient, new or changed."""
+        self._session.merge(_recipient_row(recipient))
+        self._session.flush()
+
+    def initials(self, person_ids: Iterable[str]) -> dict[str, str]:
+        """Return the initials of these persons, where known."""
+        wanted = col(ContentPersonRow.id).in_(list(person_ids))
+        rows = self._all(select(ContentPersonRow).where(wanted))
+        return {row.id: row.initials for row in rows}
+
+    def put_person(self, person_id: str, initials: str) -> None:
+        """Store the person's initials, new or changed."""
+        self._session.merge(ContentPersonRow(id=person_id, initials=initials))
+        self._session.flush()
+
+
+def _recipient_row(recipient: Recipient) -> RecipientRow:
+    return RecipientRow(
+        id=recipient.id,
+        address=recipient.address,
+        language=recipient.language,
+        zone=recipient.zone,
+        hour=recipient.hour,
+        active=recipient.active,
+    )
+
+
+def _recipient(row: RecipientRow) -> Recipient:
+    return Recipient(
+        id=row.id,
+        address=row.address,
+        language=row.language,
+        zone=row.zone,
+        hour=row.hour,
+        active=row.active,
+    )

@@ -1,0 +1,180 @@
+"""What a replay said, stored: deadlines, flags and states of tracks."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, delete, inspect
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from remedytrack.core.workflow.standing import (
+    Deadline,
+    DeadlineState,
+    Flag,
+    Standing,
+)
+from remedytrack.storage.repository import Repository
+from remedytrack.storage.tables.base import Row
+from remedytrack.storage.tables.docket import ProceedingRow
+from remedytrack.storage.tables.projections import DeadlineRow, FlagRow, StateRow
+
+T = TypeVar("T")
+
+_PENDING = tuple(state.value for state in DeadlineState if state.is_pending)
+_DEADLINE = TypeAdapter(Deadline)
+_FLAG = TypeAdapter(Flag)
+
+
+class Projections(Repository):
+    """Indexes for the lists and the scheduler; never the truth."""
+
+    def deadlines(
+        self,
+        proceeding_ids: Iterable[UUID] | None = None,
+        *,
+        pending_only: bool = False,
+    ) -> list[tuple[UUID, Deadline]]:
+        """Return deadlines with their proceedings' ids: no date first, then by date.
+
+        Args:
+            proceeding_ids: only of these proceedings; ``None`` for all.
+            pending_only: leave out what is satisfied, waived or lifted.
+        """
+        statement = select(DeadlineRow).where(
+            *_among(col(DeadlineRow.proceeding_id), proceeding_ids)
+        )
+        if pending_only:
+            statement = statement.where(col(DeadlineRow.state).in_(_PENDING))
+        ordered = statement.order_by(
+            col(DeadlineRow.safe_on).nulls_first(),
+            col(DeadlineRow.closes_at).nulls_first(),
+            col(DeadlineRow.id),
+        )
+        return [_owned_deadline(row) for row in self._all(ordered)]
+
+    def deadline(self, deadline_id: UUID) -> tuple[UUID, Deadline] | None:
+        """Return one deadline with its proceeding's id, if it (still) exists."""
+        this = col(DeadlineRow.id) == deadline_id
+        row = self._first(select(DeadlineRow).where(this))
+        return _owned_deadline(row) if row else None
+
+    def flags(
+        self, proceeding_ids: Iterable[UUID] | None = None
+    ) -> list[tuple[UUID, Flag]]:
+        """Return flags with their proceedings' ids, in the replay's order."""
+        statement = (
+            select(FlagRow)
+            .where(*_among(col(FlagRow.proceeding_id), proceeding_ids))
+            .order_by(col(FlagRow.proceeding_id), col(FlagRow.position))
+        )
+        rows = self._all(statement)
+        return [(row.proceeding_id, _FLAG.validate_json(row.payload)) for row in rows]
+
+    def states(self, proceeding_id: UUID) -> dict[str, str]:
+        """Return the state of each track, the headline track first."""
+        theirs = select(StateRow).where(col(StateRow.proceeding_id) == proceeding_id)
+        rows = self._all(theirs.order_by(col(StateRow.position)))
+        return {row.track: row.state for row in rows}
+
+    def replace(self, proceeding_id: UUID, standing: Standing) -> None:
+        """Put what ``standing`` says in the place of what was stored.
+
+        Services call ``proceedings.store_standing``, which does this too.
+        """
+        self._clear(lambda rows: col(rows.proceeding_id) == proceeding_id)
+        self._session.add_all(_rows_of(proceeding_id, standing))
+        self._session.flush()
+        self._session.expunge_all()
+
+    def clear(self) -> None:
+        """Drop the deadlines, flags and states of every proceeding."""
+        self._clear(None)
+
+    def dump(self) -> str:
+        """Return every projection as canonical JSON: equal text, equal projections.
+
+        Revisions and moments of storing are left out: a rebuild changes them.
+        """
+        everything = {
+            "proceedings": [
+                _headline(row) for row in self._all(_in_order(ProceedingRow))
+            ],
+            "deadlines": [_plain(row) for row in self._all(_in_order(DeadlineRow))],
+            "flags": [_plain(row) for row in self._all(_in_order(FlagRow))],
+            "states": [_plain(row) for row in self._all(_in_order(StateRow))],
+        }
+        return json.dumps(everything, sort_keys=True, ensure_ascii=False, indent=1)
+
+    def _clear(self, which: Callable[[Any], ColumnElement[bool]] | None) -> None:
+        for rows in (DeadlineRow, FlagRow, StateRow):
+            statement = delete(rows)
+            self._change(statement.where(which(rows)) if which else statement)
+
+
+def _among(
+    column: Any, proceeding_ids: Iterable[UUID] | None
+) -> tuple[ColumnElement[bool], ...]:
+    return () if proceeding_ids is None else (column.in_(list(proceeding_ids)),)
+
+
+def _owned_deadline(row: DeadlineRow) -> tuple[UUID, Deadline]:
+    return row.proceeding_id, _DEADLINE.validate_json(row.payload)
+
+
+def _rows_of(proceeding_id: UUID, standing: Standing) -> list[Row]:
+    deadlines = [_deadline_row(proceeding_id, each) for each in standing.deadlines]
+    flags = [
+        _flag_row(proceeding_id, position, flag)
+        for position, flag in enumerate(standing.flags)
+    ]
+    states = [
+        StateRow(
+            proceeding_id=proceeding_id, track=track, position=position, state=state
+        )
+        for position, (track, state) in enumerate(standing.states.items())
+    ]
+    return [*deadlines, *flags, *states]
+
+
+def _deadline_row(proceeding_id: UUID, deadline: Deadline) -> DeadlineRow:
+    return DeadlineRow(
+        id=deadline.id,
+        proceeding_id=proceeding_id,
+        limit_id=deadline.limit,
+        bound=deadline.bound.value,
+        consequence=deadline.consequence.value,
+        state=deadline.state.value,
+        safe_on=deadline.safe_on,
+        arguable_on=deadline.arguable_on,
+        remind_on=deadline.remind_on,
+        closes_at=deadline.closes_at,
+        late_at=deadline.late_at,
+        provisional=deadline.provisional,
+        payload=_DEADLINE.dump_json(deadline).decode(),
+    )
+
+
+def _flag_row(proceeding_id: UUID, position: int, flag: Flag) -> FlagRow:
+    return FlagRow(
+        proceeding_id=proceeding_id,
+        position=position,
+        flag_id=flag.id,
+        grade=flag.grade.value if flag.grade else None,
+        payload=_FLAG.dump_json(flag).decode(),
+    )
+
+
+def _in_order(rows: type[T]) -> SelectOfScalar[T]:
+    return select(rows).order_by(*inspect(rows).primary_key)
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    return row.model_dump(mode="json")
+
+
+def _headline(row: ProceedingRow) -> dict[str, Any]:
+    kept = {"id", "headline_state", "embargo", "owner", "deputy", "changes_at"}
+    return row.model_dump(mode="json", include=kept)

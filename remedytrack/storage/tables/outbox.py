@@ -1,0 +1,87 @@
+"""Schedule plane: who gets mail, what they are owed, and the mails themselves."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Column, Index, Text, text
+from sqlmodel import Field
+
+from remedytrack.storage.tables.base import Row
+
+# Literals, not parameters: a partial index serves only a query that repeats them.
+# An index on the due time alone is slower than none once most mails are sent.
+MAIL_UNSENT = "state IN ('queued', 'sending')"
+REMINDER_UNMAILED = "mail_id IS NULL AND cancelled_at IS NULL"
+
+
+class RecipientRow(Row, table=True):
+    """Who gets mail; separate from the account, which mailing never reads."""
+
+    __tablename__ = "recipient"
+
+    id: str = Field(primary_key=True)
+    address: str
+    language: str
+    zone: str
+    hour: int
+    active: bool
+
+
+class MailRow(Row, table=True):
+    """One mail, claimed with a lease."""
+
+    __tablename__ = "mail"
+    __table_args__ = (
+        Index(
+            "ix_mail_unsent",
+            "next_try_at",
+            "id",
+            sqlite_where=text(MAIL_UNSENT),
+            postgresql_where=text(MAIL_UNSENT),
+        ),
+    )
+
+    id: UUID = Field(primary_key=True)
+    message_id: str = Field(unique=True)
+    recipient_id: str = Field(foreign_key="recipient.id", index=True)
+    sort: str
+    state: str
+    subject: str
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    language: str
+    created_at: datetime
+    due_at: datetime
+    lease_until: datetime | None = None
+    attempts: int
+    next_try_at: datetime
+    sent_at: datetime | None = None
+    last_error: str | None = None
+    possibly_repeated: bool
+
+
+class ReminderRow(Row, table=True):
+    """What someone is owed, planned once however often a tick looks."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        Index(
+            "ix_reminder_unmailed",
+            "due_at",
+            sqlite_where=text(REMINDER_UNMAILED),
+            postgresql_where=text(REMINDER_UNMAILED),
+        ),
+    )
+
+    id: UUID = Field(primary_key=True)
+    key: str = Field(unique=True)
+    # A projection's id, so no foreign key: a rebuild drops the deadline for a moment.
+    deadline_id: UUID | None = Field(default=None, index=True)
+    proceeding_id: UUID = Field(foreign_key="proceeding.id", index=True)
+    recipient_id: str = Field(foreign_key="recipient.id")
+    rung: str
+    remind_on: date | None = None
+    due_at: datetime
+    kind: str
+    planned_at: datetime
+    mail_id: UUID | None = Field(default=None, foreign_key="mail.id", index=True)
+    cancelled_at: datetime | None = None

@@ -1,0 +1,74 @@
+"""Units of work: one transaction, and everything that can be done in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from remedytrack.storage.accounts import Accounts
+from remedytrack.storage.authorities import Authorities
+from remedytrack.storage.engine import Begin, beginning
+from remedytrack.storage.incidents import Incidents
+from remedytrack.storage.journal import Journal
+from remedytrack.storage.mails import Mails
+from remedytrack.storage.matters import Matters
+from remedytrack.storage.people import People
+from remedytrack.storage.proceedings import Proceedings
+from remedytrack.storage.projections import Projections
+from remedytrack.storage.record import AuditLog, Heartbeats, Settings
+from remedytrack.storage.reminders import Reminders
+from remedytrack.storage.revisions import Revisions
+
+
+class Unit:
+    """One transaction. Values come out, rows stay in."""
+
+    def __init__(self, session: Session) -> None:
+        revisions = Revisions(session)
+        self.matters = Matters(session)
+        self.projections = Projections(session)
+        self.proceedings = Proceedings(session, revisions, self.projections)
+        self.journal = Journal(session, revisions)
+        self.incidents = Incidents(session)
+        self.authorities = Authorities(session)
+        self.people = People(session)
+        self.reminders = Reminders(session)
+        self.mails = Mails(session)
+        self.audit = AuditLog(session)
+        self.settings = Settings(session)
+        self.heartbeats = Heartbeats(session)
+        self.accounts = Accounts(session)
+
+
+class Store:
+    """The database as the rest of the program sees it.
+
+    Args:
+        engine: from :func:`~remedytrack.storage.engine.open_engine`.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writers = beginning(engine, Begin.WRITING)
+        self._readers = beginning(engine, Begin.READING)
+
+    @contextmanager
+    def writing(self) -> Iterator[Unit]:
+        """Give a unit that is committed at the end, or not at all.
+
+        On SQLite one writer works at a time and the others wait, so keep it short and
+        never send a mail inside.
+        """
+        with Session(self._writers, expire_on_commit=False) as session, session.begin():
+            yield Unit(session)
+
+    @contextmanager
+    def reading(self) -> Iterator[Unit]:
+        """Give a unit that sees one state of the database and changes nothing."""
+        with Session(self._readers, expire_on_commit=False) as session:
+            yield Unit(session)
+
+    def close(self) -> None:
+        """Give up the connections; for the end of a process, and for tests."""
+        self.engine.dispose()

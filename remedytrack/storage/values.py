@@ -1,0 +1,182 @@
+"""What storage gives and takes, where the core has no value of its own.
+
+Ids of matters, proceedings, entries and so on are UUIDv7; users, recipients and
+persons are opaque strings. Moments (``…_at``) are aware and come back in UTC.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from remedytrack.core.dates import When
+from remedytrack.core.workflow.standing import Embargo
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The folder of proceedings about the same events; its title is content."""
+
+    id: UUID
+    ref: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A body and the calendar it works by; its name is content."""
+
+    id: UUID
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proceeding:
+    """One workflow instance as the schedule plane knows it.
+
+    ``embargo``, ``owner``, ``deputy``, ``headline_state`` and ``changes_at`` are
+    projections: ``store_standing`` writes them. ``rev`` counts the stored standings.
+    """
+
+    id: UUID
+    ref: str
+    matter_id: UUID
+    workflow: str
+    workflow_version: int
+    authority_id: UUID | None
+    opened_at: datetime
+    embargo: Embargo = Embargo.NONE
+    owner: str | None = None
+    deputy: str | None = None
+    headline_state: str = ""
+    changes_at: datetime | None = None
+    rev: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryContent:
+    """The words that belong to an entry: our note, the source, its ``text`` fields."""
+
+    note: str | None = None
+    source_document: str | None = None
+    source_place: str | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation between two proceedings, for example ``appeal_of``."""
+
+    from_id: UUID
+    to_id: UUID
+    kind: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """What happened, without names; ``proceeding_id`` is the complaint about it."""
+
+    id: UUID
+    ref: str
+    matter_id: UUID
+    occurred: When
+    authority_id: UUID | None = None
+    authority_knew: bool = False
+    proceeding_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentContent:
+    """The words that belong to an incident."""
+
+    title: str
+    note: str | None = None
+    source_document: str | None = None
+    source_place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets mail, where, in which language, at which hour (0-23) of their zone.
+
+    ``id`` is the user's id; the account itself is never read for mailing.
+    """
+
+    id: str
+    address: str
+    language: str
+    zone: str
+    hour: int = 9
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What someone is owed. ``key`` makes it unique, so planning twice adds nothing.
+
+    ``deadline_id`` refers to a projection and ``remind_on`` to its day; both may be
+    absent, as for a deadline without a date.
+    """
+
+    id: UUID
+    key: str
+    deadline_id: UUID | None
+    proceeding_id: UUID
+    recipient_id: str
+    rung: str
+    remind_on: date | None
+    due_at: datetime
+    kind: str
+    planned_at: datetime
+    mail_id: UUID | None = None
+    cancelled_at: datetime | None = None
+
+
+class MailState(StrEnum):
+    """Where a mail stands. Only ``queued`` and ``sending`` are looked at by a tick."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail of the outbox.
+
+    ``message_id`` is made with the row and never changes. ``attempts`` counts the
+    claims and is the fencing token: who was claimed past can no longer mark it.
+    ``possibly_repeated`` says that an earlier try may have reached the server.
+    """
+
+    id: UUID
+    message_id: str
+    recipient_id: str
+    sort: str
+    subject: str
+    body: str
+    language: str
+    created_at: datetime
+    due_at: datetime
+    next_try_at: datetime
+    state: MailState = MailState.QUEUED
+    lease_until: datetime | None = None
+    attempts: int = 0
+    sent_at: datetime | None = None
+    last_error: str | None = None
+    possibly_repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may sign in; the password is not part of the value."""
+
+    id: str
+    email: str
+    name: str
+    active: bool
+    roles: frozenset[str]
