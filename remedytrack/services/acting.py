@@ -1,0 +1,255 @@
+"""What people do to deadlines and findings: each act is a journal entry of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from remedytrack.core.access import Viewer
+from remedytrack.core.dates import When
+from remedytrack.core.timelimits.limit import BoundParty
+from remedytrack.core.workflow.journal import Act, Entry, FieldValue, standing_facts
+from remedytrack.core.workflow.standing import Deadline
+from remedytrack.services.recording import Recorded
+from remedytrack.services.refreshing import refresh
+from remedytrack.services.refusals import (
+    DeadlineEnded,
+    NotFound,
+    OwnCheck,
+    ReasonMissing,
+)
+from remedytrack.services.registry import Registry, recordable, recordable_by_id
+from remedytrack.storage.ids import new_id
+from remedytrack.storage.unit import Unit
+from remedytrack.storage.values import EntryContent, Proceeding
+
+
+def acknowledge(
+    registry: Registry, *, actor: Viewer, now: datetime, deadline_id: UUID
+) -> Recorded:
+    """Take a deadline on: the daily repeats and the escalation stop, no more."""
+    return _on_deadline(registry, Act.ACKNOWLEDGED, actor, now, deadline_id)
+
+
+def satisfy(
+    registry: Registry,
+    *,
+    actor: Viewer,
+    now: datetime,
+    deadline_id: UUID,
+    done: When,
+    proof: str,
+) -> Recorded:
+    """Mark a deadline as done.
+
+    ``proof`` is a receipt number or a note of dispatch; without one the deadline is
+    "done without proof" and says so in every list.
+    """
+    return _on_deadline(
+        registry,
+        Act.SATISFIED,
+        actor,
+        now,
+        deadline_id,
+        occurred=done,
+        fields={"proven": bool(proof.strip())},
+        note=proof,
+    )
+
+
+def extend(
+    registry: Registry,
+    *,
+    actor: Viewer,
+    now: datetime,
+    deadline_id: UUID,
+    until: date,
+    granted: bool,
+    reason: str,
+) -> Recorded:
+    """Record an extension; one that was only asked for changes no date."""
+    return _on_deadline(
+        registry,
+        Act.EXTENDED,
+        actor,
+        now,
+        deadline_id,
+        fields={"until": until.isoformat(), "granted": granted},
+        note=_reason(reason),
+    )
+
+
+def waive(
+    registry: Registry, *, actor: Viewer, now: datetime, deadline_id: UUID, reason: str
+) -> Recorded:
+    """Give the right up, with a reason: the ladder ends."""
+    note = _reason(reason)
+    return _on_deadline(registry, Act.WAIVED, actor, now, deadline_id, note=note)
+
+
+def enter_date(
+    registry: Registry,
+    *,
+    actor: Viewer,
+    now: datetime,
+    ref: str,
+    when: When,
+    sort: str,
+    title: str,
+    bound: BoundParty = BoundParty.US,
+) -> Recorded:
+    """Enter a date by hand: ``hearing``, ``term`` set by a letter, or ``other``.
+
+    It is marked as such wherever it is shown: no rule computed it.
+    """
+    with registry.store.writing() as unit:
+        proceeding = recordable(unit, actor, ref)
+        fields: dict[str, FieldValue] = {"sort": sort, "bound": bound.value}
+        entry = _act(Act.DATE_ENTERED, actor, now, when, fields)
+        return _append(unit, registry, proceeding, entry, _reason(title))
+
+
+def review_flag(
+    registry: Registry,
+    *,
+    actor: Viewer,
+    now: datetime,
+    ref: str,
+    flag: str,
+    verdict: str,
+    reason: str,
+) -> Recorded:
+    """Confirm or contest a finding, with a reason."""
+    with registry.store.writing() as unit:
+        proceeding = recordable(unit, actor, ref)
+        fields: dict[str, FieldValue] = {"flag": flag, "verdict": verdict}
+        entry = _act(
+            Act.FLAG_REVIEWED, actor, now, _day(registry, proceeding, now), fields
+        )
+        return _append(unit, registry, proceeding, entry, _reason(reason))
+
+
+def assign(
+    registry: Registry,
+    *,
+    actor: Viewer,
+    now: datetime,
+    ref: str,
+    owner: str | None,
+    deputy: str | None,
+) -> Recorded:
+    """Say who answers for a case, and who stands in."""
+    with registry.store.writing() as unit:
+        proceeding = recordable(unit, actor, ref)
+        fields: dict[str, FieldValue] = {"owner": owner or "", "deputy": deputy or ""}
+        entry = _act(Act.ASSIGNED, actor, now, _day(registry, proceeding, now), fields)
+        return _append(unit, registry, proceeding, entry, None)
+
+
+def double_check(
+    registry: Registry,
+    *,
+    actor: Viewer,
+    now: datetime,
+    ref: str,
+    entry_id: UUID,
+    occurred: When,
+) -> bool:
+    """Enter the date of an entry a second time, independently.
+
+    Returns whether the two agree. A check that disagrees is kept, and changes nothing.
+    Raises :class:`OwnCheck` for the person who recorded the entry.
+    """
+    with registry.store.writing() as unit:
+        proceeding = recordable(unit, actor, ref)
+        facts = standing_facts(unit.journal.of(proceeding.id))
+        entry = next((f.entry for f in facts if f.entry.id == entry_id), None)
+        if entry is None:
+            raise NotFound(ref=entry_id)
+        if entry.recorded_by == actor.id:
+            raise OwnCheck
+        fields: dict[str, FieldValue] = {
+            "entry": str(entry_id),
+            "occurred": str(occurred),
+        }
+        check = _act(
+            Act.DOUBLE_CHECKED, actor, now, _day(registry, proceeding, now), fields
+        )
+        _append(unit, registry, proceeding, check, None)
+    return str(occurred) == str(entry.occurred)
+
+
+def _on_deadline(
+    registry: Registry,
+    act: Act,
+    actor: Viewer,
+    now: datetime,
+    deadline_id: UUID,
+    *,
+    occurred: When | None = None,
+    fields: Mapping[str, FieldValue] | None = None,
+    note: str | None = None,
+) -> Recorded:
+    with registry.store.writing() as unit:
+        proceeding, deadline = _pending(unit, actor, deadline_id)
+        today = _day(registry, proceeding, now)
+        whole = {"deadline": str(deadline.id), **(fields or {})}
+        entry = _act(act, actor, now, occurred or today, whole)
+        return _append(unit, registry, proceeding, entry, note)
+
+
+def _pending(
+    unit: Unit, actor: Viewer, deadline_id: UUID
+) -> tuple[Proceeding, Deadline]:
+    found = unit.projections.deadline(deadline_id)
+    if found is None:
+        raise NotFound(ref=deadline_id)
+    proceeding = recordable_by_id(unit, actor, found[0])
+    if not found[1].state.is_pending:
+        raise DeadlineEnded
+    return proceeding, found[1]
+
+
+def _day(registry: Registry, proceeding: Proceeding, now: datetime) -> When:
+    return When.on(registry.today(proceeding, now))
+
+
+def _act(
+    act: Act,
+    actor: Viewer,
+    now: datetime,
+    occurred: When,
+    fields: Mapping[str, FieldValue],
+) -> Entry:
+    return Entry(
+        id=new_id(now),
+        kind=act.value,
+        occurred=occurred,
+        recorded_at=now,
+        recorded_by=actor.id,
+        fields=fields,
+    )
+
+
+def _append(
+    unit: Unit,
+    registry: Registry,
+    proceeding: Proceeding,
+    entry: Entry,
+    note: str | None,
+) -> Recorded:
+    words = (note or "").strip()
+    content = EntryContent(note=words) if words else None
+    unit.journal.append(proceeding.id, entry, content)
+    shifts = refresh(unit, registry, proceeding, entry.recorded_at, cause=entry.id)
+    subject = {"proceeding": proceeding.ref, "entry": str(entry.id)}
+    action = f"act.{entry.kind}"
+    unit.audit.append(entry.recorded_at, entry.recorded_by, action, subject, {})
+    return Recorded(entry.id, shifts)
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise ReasonMissing
+    return text.strip()

@@ -1,0 +1,216 @@
+"""Opening: dossiers and their circle, cases, linked cases, incidents, authorities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from remedytrack.core.access import Viewer, may_open, may_record
+from remedytrack.core.dates import When
+from remedytrack.core.workflow.journal import standing_facts
+from remedytrack.services.recording import copied
+from remedytrack.services.refreshing import refresh
+from remedytrack.services.refusals import NotAllowed, NotFound, UnknownPerson
+from remedytrack.services.registry import Registry, recordable
+from remedytrack.storage.ids import new_id, new_reference
+from remedytrack.storage.unit import Unit
+from remedytrack.storage.values import (
+    Authority,
+    Incident,
+    IncidentContent,
+    Matter,
+    Proceeding,
+)
+
+APPEAL_OF = "appeal_of"
+SAME_EVENT = "same_event"
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What a case is opened with; title and number are content."""
+
+    workflow: str
+    title: str
+    number: str | None = None
+    authority_id: UUID | None = None
+
+
+def open_matter(
+    registry: Registry,
+    *,
+    actor: Viewer,
+    now: datetime,
+    title: str,
+    members: Iterable[str] = (),
+) -> Matter:
+    """Open a dossier; the opener and ``members`` are its circle."""
+    if not may_open(actor):
+        raise NotAllowed
+    matter = Matter(new_id(now), new_reference(), now)
+    circle = {*members} | ({actor.id} if not actor.operator else set())
+    with registry.store.writing() as unit:
+        unit.matters.add(matter, title)
+        for member in sorted(circle):
+            unit.matters.add_member(matter.id, member, now)
+        subject = {"matter": matter.ref}
+        unit.audit.append(now, actor.id, "matter.open", subject, {})
+    return matter
+
+
+def add_member(
+    registry: Registry, *, actor: Viewer, now: datetime, matter_ref: str, user_id: str
+) -> None:
+    """Let somebody into the circle of a dossier."""
+    with registry.store.writing() as unit:
+        matter = _recordable_matter(unit, actor, matter_ref)
+        if unit.accounts.get(user_id) is None:
+            raise UnknownPerson(person=user_id)
+        unit.matters.add_member(matter.id, user_id, now)
+        subject = {"matter": matter.ref, "user": user_id}
+        unit.audit.append(now, actor.id, "matter.add_member", subject, {})
+
+
+def open_proceeding(
+    registry: Registry, *, actor: Viewer, now: datetime, matter_ref: str, case: NewCase
+) -> Proceeding:
+    """Open a case in a dossier."""
+    registry.workflow(case.workflow)
+    with registry.store.writing() as unit:
+        matter = _recordable_matter(unit, actor, matter_ref)
+        proceeding = _open(unit, registry, matter.id, case, now)
+        subject = {"proceeding": proceeding.ref, "matter": matter.ref}
+        unit.audit.append(now, actor.id, "proceeding.open", subject, {})
+    return proceeding
+
+
+def open_linked(
+    registry: Registry,
+    *,
+    actor: Viewer,
+    now: datetime,
+    ref: str,
+    case: NewCase,
+    kind: str = APPEAL_OF,
+) -> Proceeding:
+    """Open a case linked to ``ref``, and copy the entries that it takes from there.
+
+    Which events are copied is the definition's word (``from_linked``); what is recorded
+    or corrected in the origin later follows by itself.
+    """
+    with registry.store.writing() as unit:
+        origin = recordable(unit, actor, ref)
+        linked = _open(unit, registry, origin.matter_id, case, now)
+        unit.proceedings.link(linked.id, origin.id, kind, now)
+        _copy_facts(unit, registry, origin, linked, now)
+        refresh(unit, registry, unit.proceedings.get(linked.id), now)
+        subject = {"proceeding": linked.ref, "origin": origin.ref}
+        unit.audit.append(now, actor.id, "proceeding.open_linked", subject, {})
+        return unit.proceedings.get(linked.id)
+
+
+def link(
+    registry: Registry, *, actor: Viewer, now: datetime, ref: str, to: str, kind: str
+) -> None:
+    """Record that two cases belong together."""
+    with registry.store.writing() as unit:
+        one, other = recordable(unit, actor, ref), recordable(unit, actor, to)
+        unit.proceedings.link(one.id, other.id, kind, now)
+        subject = {"proceeding": one.ref, "to": other.ref}
+        unit.audit.append(now, actor.id, "proceeding.link", subject, {"kind": kind})
+
+
+def add_authority(
+    registry: Registry,
+    *,
+    actor: Viewer,
+    now: datetime,
+    name: str,
+    calendar: str,
+    aliases: Iterable[str] = (),
+) -> Authority:
+    """Put a body on record, with the calendar it works by and its other names."""
+    if not may_open(actor):
+        raise NotAllowed
+    registry.law.calendar(calendar)
+    authority = Authority(new_id(now), calendar)
+    with registry.store.writing() as unit:
+        unit.authorities.add(authority, name, aliases)
+        subject = {"authority": str(authority.id)}
+        unit.audit.append(now, actor.id, "authority.add", subject, {})
+    return authority
+
+
+def record_incident(
+    registry: Registry,
+    *,
+    actor: Viewer,
+    now: datetime,
+    matter_ref: str,
+    occurred: When,
+    content: IncidentContent,
+    authority_id: UUID | None = None,
+    authority_knew: bool = False,
+    complaint_ref: str | None = None,
+) -> Incident:
+    """Record what happened; ``complaint_ref`` is the complaint made about it."""
+    with registry.store.writing() as unit:
+        matter = _recordable_matter(unit, actor, matter_ref)
+        about = recordable(unit, actor, complaint_ref) if complaint_ref else None
+        incident = Incident(
+            id=new_id(now),
+            ref=new_reference(),
+            matter_id=matter.id,
+            occurred=occurred,
+            authority_id=authority_id,
+            authority_knew=authority_knew,
+            proceeding_id=about.id if about else None,
+        )
+        unit.incidents.add(incident, content)
+        subject = {"incident": incident.ref, "matter": matter.ref}
+        unit.audit.append(now, actor.id, "incident.record", subject, {})
+    return incident
+
+
+def _open(
+    unit: Unit, registry: Registry, matter_id: UUID, case: NewCase, now: datetime
+) -> Proceeding:
+    definition = registry.workflow(case.workflow)
+    proceeding = Proceeding(
+        id=new_id(now),
+        ref=new_reference(),
+        matter_id=matter_id,
+        workflow=definition.workflow,
+        workflow_version=definition.version,
+        authority_id=case.authority_id,
+        opened_at=now,
+    )
+    unit.proceedings.add(proceeding, case.title, case.number)
+    refresh(unit, registry, proceeding, now)
+    return unit.proceedings.get(proceeding.id)
+
+
+def _copy_facts(
+    unit: Unit,
+    registry: Registry,
+    origin: Proceeding,
+    linked: Proceeding,
+    now: datetime,
+) -> None:
+    events = registry.definition(linked).events
+    kind = registry.definition(origin).kind
+    wanted = {name for name, event in events.items() if event.from_linked is kind}
+    facts = standing_facts(unit.journal.of(origin.id))
+    entries = [fact.entry for fact in facts if fact.entry.kind in wanted]
+    contents = unit.journal.contents([entry.id for entry in entries])
+    for entry in entries:
+        unit.journal.append(linked.id, copied(entry, now), contents.get(entry.id))
+
+
+def _recordable_matter(unit: Unit, actor: Viewer, matter_ref: str) -> Matter:
+    matter = unit.matters.by_ref(matter_ref)
+    if matter is None or not may_record(actor, unit.matters.members(matter.id)):
+        raise NotFound(ref=matter_ref)
+    return matter

@@ -1,0 +1,274 @@
+"""Recording facts: an event, its correction, its withdrawal.
+
+The journal is append-only. A correction is a new entry that supersedes the old one,
+and copies in linked proceedings are superseded in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from remedytrack.core.access import Viewer
+from remedytrack.core.dates import When
+from remedytrack.core.workflow.definition import EventDefinition, Workflow
+from remedytrack.core.workflow.journal import Basis, Entry, standing_facts
+from remedytrack.services.fields import sorted_out
+from remedytrack.services.refreshing import Shift, refresh
+from remedytrack.services.refusals import (
+    AlreadyCorrected,
+    CopiedEntry,
+    DerivedEvent,
+    EventBeforeProceeding,
+    EventInTheFuture,
+    MissingPerson,
+    NotFound,
+    ReasonMissing,
+    UnknownEvent,
+)
+from remedytrack.services.registry import Registry, recordable
+from remedytrack.storage.ids import new_id
+from remedytrack.storage.unit import Unit
+from remedytrack.storage.values import EntryContent, Proceeding
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A fact as somebody reports it.
+
+    ``fields`` are typed texts by name; ``person`` is an opaque person id. ``basis`` is
+    ``document`` only where a document has been seen. ``begins_earlier`` confirms that
+    the case began before the entry that opened it.
+    """
+
+    kind: str
+    occurred: When
+    fields: Mapping[str, str]
+    person: str | None = None
+    basis: Basis = Basis.REPORTED
+    content: EntryContent = field(default_factory=EntryContent)
+    begins_earlier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The new entry, and every deadline that moved because of it, linked cases too."""
+
+    entry_id: UUID
+    shifts: tuple[Shift, ...]
+
+
+def record_event(
+    registry: Registry, *, actor: Viewer, now: datetime, ref: str, report: Report
+) -> Recorded:
+    """Append an event to the journal of the proceeding ``ref``.
+
+    Raises a :class:`~remedytrack.services.refusals.Refused` that says what is wrong;
+    then nothing has changed.
+    """
+    with registry.store.writing() as unit:
+        proceeding = recordable(unit, actor, ref)
+        recorded = record_in(
+            unit, registry, proceeding, actor=actor, now=now, report=report
+        )
+        work = _Work(unit, registry, actor, now)
+        work.audit("event.record", proceeding, recorded.entry_id)
+    return recorded
+
+
+def record_in(
+    unit: Unit,
+    registry: Registry,
+    proceeding: Proceeding,
+    *,
+    actor: Viewer,
+    now: datetime,
+    report: Report,
+) -> Recorded:
+    """Append an event within a unit of work that is open already."""
+    entry, content = _entry(registry, proceeding, report, actor=actor, now=now)
+    _check_beginning(unit, proceeding, report)
+    unit.journal.append(proceeding.id, entry, content)
+    shifts = refresh(unit, registry, proceeding, now, cause=entry.id)
+    shifts += _Work(unit, registry, actor, now).copy_to_linked(proceeding, entry)
+    return Recorded(entry.id, shifts)
+
+
+def correct_event(
+    registry: Registry,
+    *,
+    actor: Viewer,
+    now: datetime,
+    ref: str,
+    entry_id: UUID,
+    report: Report,
+) -> Recorded:
+    """Supersede an entry by what ``report`` says; the old one stays readable."""
+    with registry.store.writing() as unit:
+        proceeding = recordable(unit, actor, ref)
+        old = _correctable(unit, proceeding, entry_id)
+        same_kind = replace(report, kind=old.kind)
+        entry, content = _entry(registry, proceeding, same_kind, actor=actor, now=now)
+        correction = replace(entry, supersedes=old.id)
+        work = _Work(unit, registry, actor, now)
+        recorded = work.supersede(proceeding, correction, content)
+        work.audit("event.correct", proceeding, correction.id)
+    return recorded
+
+
+def withdraw_event(
+    registry: Registry,
+    *,
+    actor: Viewer,
+    now: datetime,
+    ref: str,
+    entry_id: UUID,
+    reason: str,
+) -> Recorded:
+    """Supersede an entry by nothing: it should not have been recorded."""
+    if not reason.strip():
+        raise ReasonMissing
+    with registry.store.writing() as unit:
+        proceeding = recordable(unit, actor, ref)
+        old = _correctable(unit, proceeding, entry_id)
+        withdrawal = replace(
+            old,
+            id=new_id(now),
+            supersedes=old.id,
+            withdrawn=True,
+            recorded_at=now,
+            recorded_by=actor.id,
+        )
+        content = EntryContent(note=reason.strip())
+        work = _Work(unit, registry, actor, now)
+        recorded = work.supersede(proceeding, withdrawal, content)
+        work.audit("event.withdraw", proceeding, withdrawal.id)
+    return recorded
+
+
+def copied(entry: Entry, now: datetime) -> Entry:
+    """Return the copy of ``entry`` that a linked proceeding keeps."""
+    return replace(entry, id=new_id(now), origin=entry.id, supersedes=None)
+
+
+def _entry(
+    registry: Registry,
+    proceeding: Proceeding,
+    report: Report,
+    *,
+    actor: Viewer,
+    now: datetime,
+) -> tuple[Entry, EntryContent]:
+    definition = registry.definition(proceeding)
+    event = _event(definition, report.kind)
+    if event.person == "required" and report.person is None:
+        raise MissingPerson
+    _check_future(event, report, registry.today(proceeding, now))
+    fields, texts = sorted_out(event, report.fields)
+    entry = Entry(
+        id=new_id(now),
+        kind=report.kind,
+        occurred=report.occurred,
+        recorded_at=now,
+        recorded_by=actor.id,
+        fields=fields,
+        person=report.person,
+        basis=report.basis,
+    )
+    return entry, replace(report.content, texts={**report.content.texts, **texts})
+
+
+def _event(definition: Workflow, kind: str) -> EventDefinition:
+    event = definition.events.get(kind)
+    if event is None:
+        known = ", ".join(k for k, e in definition.events.items() if not e.derived)
+        raise UnknownEvent(kind=kind, known=known)
+    if event.derived:
+        raise DerivedEvent(kind=event.title)
+    return event
+
+
+def _check_future(event: EventDefinition, report: Report, today: date) -> None:
+    earliest = report.occurred.earliest
+    if not event.planned and earliest is not None and earliest > today:
+        raise EventInTheFuture(day=earliest, kind=event.title)
+
+
+def _check_beginning(unit: Unit, proceeding: Proceeding, report: Report) -> None:
+    """Refuse what surely lies before the entry that opened the case."""
+    facts = standing_facts(unit.journal.of(proceeding.id))
+    began = next((f.entry.occurred.earliest for f in facts), None)
+    latest = report.occurred.latest
+    before = began is not None and latest is not None and latest < began
+    if before and not report.begins_earlier:
+        raise EventBeforeProceeding(day=latest, began=began)
+
+
+def _correctable(unit: Unit, proceeding: Proceeding, entry_id: UUID) -> Entry:
+    journal = {entry.id: entry for entry in unit.journal.of(proceeding.id)}
+    if entry_id not in journal:
+        raise NotFound(ref=entry_id)
+    standing = {fact.entry.id for fact in standing_facts(journal.values())}
+    if entry_id not in standing:
+        raise AlreadyCorrected
+    entry = journal[entry_id]
+    if entry.origin is not None:
+        raise CopiedEntry(ref=_origin_ref(unit, proceeding))
+    return entry
+
+
+def _origin_ref(unit: Unit, proceeding: Proceeding) -> str:
+    linked = unit.proceedings.links(proceeding.id)
+    others = [x for each in linked for x in (each.from_id, each.to_id)]
+    other = next((x for x in others if x != proceeding.id), proceeding.id)
+    return unit.proceedings.get(other).ref
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One unit of work of one person at one moment."""
+
+    unit: Unit
+    registry: Registry
+    actor: Viewer
+    now: datetime
+
+    def supersede(
+        self, proceeding: Proceeding, entry: Entry, content: EntryContent
+    ) -> Recorded:
+        """Append a correction, and its copy wherever the old entry was copied to."""
+        shifts = self._append(proceeding, entry, content)
+        old = entry.supersedes
+        for holder, copy in self.unit.journal.copies_of(old) if old else ():
+            # A copy of the correction supersedes the copy of what it corrects.
+            correction = replace(copied(entry, self.now), supersedes=copy.id)
+            linked = self.unit.proceedings.get(holder)
+            shifts += self._append(linked, correction, content)
+        return Recorded(entry.id, shifts)
+
+    def copy_to_linked(self, proceeding: Proceeding, entry: Entry) -> tuple[Shift, ...]:
+        """Copy a new entry to the linked cases whose definition takes it from here."""
+        shifts: tuple[Shift, ...] = ()
+        kind = self.registry.definition(proceeding).kind
+        content = self.unit.journal.contents([entry.id]).get(entry.id)
+        for link in self.unit.proceedings.links(proceeding.id):
+            linked = self.unit.proceedings.get(link.from_id)
+            event = self.registry.definition(linked).events.get(entry.kind)
+            if linked.id == proceeding.id or event is None:
+                continue
+            if event.from_linked is kind:
+                shifts += self._append(linked, copied(entry, self.now), content)
+        return shifts
+
+    def audit(self, action: str, proceeding: Proceeding, entry_id: UUID) -> None:
+        """Put on record who did what to which case."""
+        subject = {"proceeding": proceeding.ref, "entry": str(entry_id)}
+        self.unit.audit.append(self.now, self.actor.id, action, subject, {})
+
+    def _append(
+        self, proceeding: Proceeding, entry: Entry, content: EntryContent | None
+    ) -> tuple[Shift, ...]:
+        self.unit.journal.append(proceeding.id, entry, content)
+        return refresh(self.unit, self.registry, proceeding, self.now, cause=entry.id)

@@ -1,0 +1,140 @@
+"""What a service refuses, and why, in words that can be said in any language.
+
+Nothing is changed when a refusal is raised, and it says what to do.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from remedytrack.core.timelimits.explain import Sentence
+
+
+class Refused(Exception):
+    """Base of all refusals; :attr:`sentence` is for the reader's language."""
+
+    message: ClassVar[Sentence]
+
+    def __init__(self, **values: object) -> None:
+        self.sentence = Sentence(self.message.msgid, values)
+        super().__init__(self.message.msgid % values)
+
+
+class NotFound(Refused):
+    """There is no such object, or the viewer may not know that there is."""
+
+    message = Sentence("There is nothing here under “%(ref)s”.", {})
+
+
+class NotAllowed(Refused):
+    """The viewer sees the object but may not do this."""
+
+    message = Sentence("Your role does not allow this.", {})
+
+
+class UnknownWorkflow(Refused):
+    """No definition has this id."""
+
+    message = Sentence("There is no procedure “%(workflow)s”. Known: %(known)s.", {})
+
+
+class UnknownEvent(Refused):
+    """The workflow has no such event."""
+
+    message = Sentence(
+        "This kind of case has no event “%(kind)s”. Known events: %(known)s.", {}
+    )
+
+
+class DerivedEvent(Refused):
+    """The event is found by the system and cannot be entered."""
+
+    message = Sentence(
+        "“%(kind)s” is never entered: it follows by itself when the term runs out.", {}
+    )
+
+
+class EventInTheFuture(Refused):
+    """Only planned events may lie ahead."""
+
+    message = Sentence(
+        "%(day)s is still to come, and “%(kind)s” is something that has happened. "
+        "Check the date, or enter a date by hand.",
+        {},
+    )
+
+
+class EventBeforeProceeding(Refused):
+    """The event would lie before the entry that opened the case."""
+
+    message = Sentence(
+        "%(day)s is before this case began (%(began)s). Check the date; if the case "
+        "did begin earlier, say so with the mark below.",
+        {},
+    )
+
+
+class BadField(Refused):
+    """A field of an event holds something it cannot hold."""
+
+    message = Sentence("%(field)s: “%(value)s” cannot be used here. %(wanted)s", {})
+
+
+class MissingField(Refused):
+    """An event was entered without a field that it must have."""
+
+    message = Sentence("%(field)s is missing.", {})
+
+
+class MissingPerson(Refused):
+    """The event must name whom it concerns."""
+
+    message = Sentence(
+        "Say whom this concerns: each person has a clock of their own.", {}
+    )
+
+
+class AlreadyCorrected(Refused):
+    """Somebody has corrected the entry meanwhile."""
+
+    message = Sentence(
+        "This entry has been corrected since. Open the case again and correct the "
+        "latest version.",
+        {},
+    )
+
+
+class CopiedEntry(Refused):
+    """The entry came from a linked case and is corrected there."""
+
+    message = Sentence(
+        "This entry was copied from the linked case %(ref)s. Correct it there; it will "
+        "change here too.",
+        {},
+    )
+
+
+class ReasonMissing(Refused):
+    """The act needs a reason."""
+
+    message = Sentence("Give a reason: it stays with the entry.", {})
+
+
+class DeadlineEnded(Refused):
+    """The deadline is done, waived or lifted already."""
+
+    message = Sentence("This deadline has ended already; nothing was changed.", {})
+
+
+class UnknownPerson(Refused):
+    """Nobody with that id can be made responsible."""
+
+    message = Sentence("“%(person)s” is not a member of this dossier.", {})
+
+
+class OwnCheck(Refused):
+    """The second check must come from a second person."""
+
+    message = Sentence(
+        "You entered this date yourself; the second check must be another person's.", {}
+    )
