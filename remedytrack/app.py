@@ -1,0 +1,57 @@
+"""The Flask application, made of parts that are handed to it.
+
+Nothing is read at import and nothing is global: two applications with two databases
+can live in one process, and a test gives a clock that stands still.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from remedytrack.clock import Clock
+from remedytrack.lawbook import Lawbook
+from remedytrack.resources import folder
+from remedytrack.settings import Settings
+from remedytrack.storage.unit import Store
+from remedytrack.web import docket, errors, frame, headers, languages, roles, signing_in
+from remedytrack.web.parts import Parts
+
+LARGEST_REQUEST = 256 * 1024
+
+
+def create_app(
+    settings: Settings, *, store: Store, lawbook: Lawbook, clock: Clock
+) -> Flask:
+    """Return the application that serves the pages.
+
+    Args:
+        settings: of this installation; its file of keys is read here.
+        store: the database that the pages show and change.
+        lawbook: the procedures, calendars and counting profiles.
+        clock: what the pages take for now.
+
+    Raises:
+        KeysMissing: ``remedytrack init`` was not run yet.
+    """
+    app = Flask(
+        "remedytrack",
+        static_folder="web/static",
+        template_folder=str(folder("templates")),
+    )
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        **signing_in.configuration(settings, settings.keys()),
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Parts(settings, store, lawbook, clock).belong_to(app)
+    headers.init_app(app)
+    languages.init_app(app)
+    signing_in.init_app(app, store.engine)
+    roles.init_app(app)
+    for pages in (docket,):
+        app.register_blueprint(pages.blueprint)
+    frame.init_app(app)
+    errors.init_app(app)
+    return app

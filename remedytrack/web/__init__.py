@@ -1,0 +1,1 @@
+"""The pages: requests become calls of services, answers become pages, nothing else."""

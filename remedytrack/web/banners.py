@@ -1,0 +1,47 @@
+"""Standing warnings above every page: a shifted clock, a scheduler that sleeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_security import current_user
+
+from remedytrack.clock import ShiftedClock
+from remedytrack.web.languages import wording
+from remedytrack.web.parts import now, parts
+
+_DEMO_ZONE = ZoneInfo("Asia/Almaty")
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A line above the page; ``tone`` is ``demo``, ``worry`` or ``alarm``."""
+
+    tone: str
+    text: str
+
+
+def banners() -> list[Banner]:
+    """Return what everybody has to know before reading the page."""
+    shown = []
+    if isinstance(parts().clock, ShiftedClock):
+        moment = wording().moment(now(), _DEMO_ZONE)
+        shown.append(
+            Banner(
+                "demo",
+                _(
+                    "Demo: the clock of this installation began on 1 December 2025 "
+                    "and runs on; it is now %(moment)s.",
+                    moment=moment,
+                ),
+            )
+        )
+    if current_user.is_authenticated:
+        shown += _worries()
+    return shown
+
+
+def _worries() -> list[Banner]:
+    return []

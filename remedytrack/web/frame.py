@@ -1,0 +1,73 @@
+"""What stands around every page: navigation, banners, and words for dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext as _
+from flask_security import current_user
+
+from remedytrack.core.access import Role
+from remedytrack.web.banners import banners
+from remedytrack.web.languages import NATIVE_NAMES, language, wording
+from remedytrack.web.roles import READERS, may_write, own_roles
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation."""
+
+    title: str
+    address: str
+    is_here: bool
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates of ``app`` the frame and the words."""
+    app.context_processor(_frame)
+    app.jinja_env.filters.update(
+        day=lambda on: wording().day(on),
+        long_day=lambda on: wording().long_day(on),
+        brief_day=lambda on: wording().brief_day(on),
+        when=lambda when: wording().when(when),
+        text=lambda texts: wording().text(texts),
+        sentence=lambda sentence: wording().sentence(sentence),
+        moment=_moment,
+    )
+
+
+def navigation() -> list[Place]:
+    """Return the pages that the person signed in can open, in order of use."""
+    offered = (
+        (READERS, "docket.overview", _("Docket")),
+        ((Role.COORDINATOR,), "coordination.overview", _("Who was told")),
+        (READERS, "findings.uninvestigated", _("Not investigated")),
+        (READERS, "findings.replies", _("UN replies")),
+    )
+    mine = own_roles()
+    return [
+        Place(title, url_for(endpoint), request.endpoint == endpoint)
+        for roles, endpoint, title in offered
+        if not mine.isdisjoint(roles) and endpoint in current_app.view_functions
+    ]
+
+
+def _frame() -> dict[str, Any]:
+    signed_in = current_user.is_authenticated
+    return {
+        "language": language(),
+        "native_names": NATIVE_NAMES,
+        "here": request.full_path.rstrip("?"),
+        "reader": current_user if signed_in else None,
+        "navigation": navigation() if signed_in else [],
+        "banners": banners(),
+        "may_write": may_write(),
+    }
+
+
+def _moment(at: datetime, zone: str) -> str:
+    return wording().moment(at, ZoneInfo(zone))
