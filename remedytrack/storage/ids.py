@@ -78,6 +78,11 @@ def new_reference(choose: Callable[[str], str] = secrets.choice) -> str:
     return "-".join(("RT", *groups))
 
 
+def new_token(bytes_: int = 16) -> str:
+    """Return a random token of letters and digits, for a Message-ID."""
+    return secrets.token_hex(bytes_)
+
+
 def _milliseconds(now: datetime) -> int:
     return int(now.timestamp() * 1000)
 

@@ -122,6 +122,13 @@ class Mails(Repository):
             select(MailRow.due_at).where(_UNSENT).order_by(col(MailRow.due_at))
         )
 
+    def next_try_at(self, now: datetime) -> datetime | None:
+        """Return when the next waiting mail may be tried, after ``now``."""
+        waiting = select(MailRow.next_try_at).where(
+            _UNSENT, col(MailRow.next_try_at) > now
+        )
+        return self._first(waiting.order_by(col(MailRow.next_try_at)).limit(1))
+
     def _mark(self, mail: Mail, state: MailState, **changes: Any) -> bool:
         return self._set(
             _held(mail), {"state": state.value, "lease_until": None, **changes}

@@ -32,6 +32,18 @@ class Reminders(Repository):
         rows = self._all(due.order_by(col(ReminderRow.due_at), col(ReminderRow.id)))
         return [_reminder(row) for row in rows]
 
+    def next_due_at(self, now: datetime) -> datetime | None:
+        """Return when the next planned reminder that is in no mail yet falls due."""
+        waiting = select(ReminderRow.due_at).where(
+            text(REMINDER_UNMAILED), col(ReminderRow.due_at) > now
+        )
+        return self._first(waiting.order_by(col(ReminderRow.due_at)).limit(1))
+
+    def detach(self, mail_id: UUID) -> None:
+        """Let the reminders of a withdrawn mail wait for another one."""
+        these = col(ReminderRow.mail_id) == mail_id
+        self._change(update(ReminderRow).where(these).values(mail_id=None))
+
     def of_deadline(self, deadline_id: UUID) -> list[Reminder]:
         """Return every reminder of a deadline, cancelled ones too."""
         return self._where(col(ReminderRow.deadline_id) == deadline_id)

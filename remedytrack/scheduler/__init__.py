@@ -1,0 +1,1 @@
+"""tick(now) and what calls it: plain functions, APScheduler around them."""
