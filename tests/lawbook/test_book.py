@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from remedytrack.core.timelimits.compute import CountingLaw
 from remedytrack.core.timelimits.limit import Consequence
 from remedytrack.lawbook import LawbookRefused, UnknownLaw, load
 from remedytrack.resources import folder
@@ -34,6 +35,18 @@ def test_the_law_that_we_ship_is_in_order() -> None:
     book = load(folder("workflows"))
     assert book.limit_ids
     assert {"kz", "geneva"} <= set(book.calendars)
+
+
+def test_a_computation_may_look_up_its_law_here(law: Path) -> None:
+    counting: CountingLaw = load(law)
+    assert counting.calendar("kz").zone.key == "Asia/Almaty"
+
+
+def test_versions_of_a_profile_may_stand_in_two_files(law: Path) -> None:
+    later = PROFILES.replace("2015-01-01", "2024-01-01")
+    written(law, {"counting/later.yaml": later})
+    with pytest.raises(LawbookRefused, match=r"later\.yaml:6: L326 this version begin"):
+        load(law)
 
 
 def test_the_version_of_a_profile_is_chosen_by_day(law: Path) -> None:
@@ -183,6 +196,18 @@ def test_one_procedure_stands_in_one_file(law: Path) -> None:
             "en: Plain, ru: Просто",
             'en: Plain, ru: ""',
             "3: L334 “ru” is blank; write the text",
+        ),
+        (
+            "calendars/kz.yaml",
+            "known_from: 2024-12-01",
+            "known_from: 2024-12-01, withdrawn_on: 2024-11-30",
+            "12: L347 withdrawn on 2024-11-30, before it was known",
+        ),
+        (
+            "counting/kz.yaml",
+            "    resume: refuse",
+            "    resume: refuse\n    readings:\n      - {id: a}\n      - {id: a}",
+            "17: L335 the reading “a” stands here twice",
         ),
         (
             "ladders.yaml",

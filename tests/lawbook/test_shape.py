@@ -1,7 +1,10 @@
 """Every misfit between a file and the format, in plain words, with file and line."""
 
+from pathlib import Path
+
 import pytest
 
+from remedytrack.lawbook import LawbookRefused, load
 from tests.lawbook.small_law import Spoil
 
 
@@ -129,6 +132,21 @@ def test_every_misfit_of_a_file_is_listed_at_once(spoil: Spoil) -> None:
     assert [problem.code for problem in problems] == ["L202", "L202", "L201"]
 
 
-def test_a_list_is_no_workflow(spoil: Spoil) -> None:
-    (problem,) = spoil("workflow: kz.request\n", "- 1\n- 2\n")
-    assert problem.code == "L101"
+def test_a_list_is_no_workflow(law: Path) -> None:
+    (law / "kz" / "request.yaml").write_text("- 1\n- 2\n", encoding="utf-8")
+    with pytest.raises(LawbookRefused, match="L203 the file must hold keys with val"):
+        load(law)
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("", "“kind”: empty is not one of "),
+        ("true", "“kind”: true is not one of "),
+        ("{a: 1}", "“kind”: keys with values is not one of "),
+    ],
+)
+def test_what_was_written_is_told_back(spoil: Spoil, new: str, said: str) -> None:
+    (problem,) = spoil("kind: application", f"kind: {new}")
+    assert problem.line == 3
+    assert problem.message.startswith(said)

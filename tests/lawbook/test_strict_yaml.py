@@ -134,6 +134,14 @@ def test_bytes_that_are_no_text_are_refused_with_their_line() -> None:
     assert (problem.code, problem.line) == ("L100", 2)
 
 
+def test_what_the_parser_itself_trips_over_is_a_problem_of_the_file() -> None:
+    assert refusal("a: \ud800\n").code == "L101"
+
+
+def test_a_mark_of_byte_order_is_no_text() -> None:
+    assert decode(b"\xef\xbb\xbfa: 1", "x.yaml") == "a: 1"
+
+
 def test_lines_are_those_of_keys_and_items() -> None:
     document = read("a:\n  b: 1\n  c:\n    - x\n    - {d: 2,\n       e: 3}\n", "x.yaml")
     assert document.line(("a", "b")) == 2
