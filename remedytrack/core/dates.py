@@ -5,6 +5,7 @@ in a small subset of EDTF (ISO 8601-2): ``2025-02-28``, ``2025-02-28T15:00``,
 ``2025-02`` (some day of that month), ``2017``, ``2025-02-19/2025-02-21`` (between),
 ``../2021-07-15`` (not later than), ``2025-01-01/..`` (not earlier than),
 ``2025-02-27|2025-03-11`` (one of these), each with a closing ``~`` for *approximate*.
+On a day with a clock time the ``~`` is about the hour; the day is known.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
+
+YEARS = range(1900, 2200)
+"""What a docket can be about; the rest is a slip of the pen (0205 for 2025)."""
 
 
 class NotADate(ValueError):
@@ -95,8 +99,8 @@ class When:
     @property
     def day(self) -> date | None:
         """The day, where it is one day and not about one; else ``None``."""
-        exact = self.earliest is not None and self.earliest == self.latest
-        return self.earliest if exact else None
+        one = self.earliest is not None and self.earliest == self.latest
+        return self.earliest if one and not self._about_the_day else None
 
     @property
     def is_exact(self) -> bool:
@@ -105,22 +109,30 @@ class When:
 
     def surely_by(self, day: date) -> bool:
         """Whether it certainly was on ``day`` or before."""
-        return self.latest is not None and self.latest <= day
+        if self.latest is None or self._about_the_day:
+            return False
+        return self.latest <= day
 
     def surely_after(self, day: date) -> bool:
         """Whether it certainly was after ``day``."""
-        return self.earliest is not None and self.earliest > day
+        if self.earliest is None or self._about_the_day:
+            return False
+        return self.earliest > day
 
     def moment(self, zone: ZoneInfo) -> datetime | None:
-        """Return the moment in UTC, where day and clock time are known.
+        """Return the moment in UTC, where day and clock time are known to the minute.
 
         A local time that occurs twice (Almaty, 29 February 2024, 23:00-24:00) is
         taken as its first occurrence: the earlier is the safer.
         """
-        if self.day is None or self.clock is None:
+        if self.day is None or self.clock is None or self.approximate:
             return None
         local = datetime.combine(self.day, self.clock, tzinfo=zone)
         return local.astimezone(UTC)
+
+    @property
+    def _about_the_day(self) -> bool:
+        return self.approximate and self.clock is None
 
     def __str__(self) -> str:
         written = "|".join(_written(r) for r in self.ranges)
@@ -147,14 +159,17 @@ def _range(text: str, whole: str) -> tuple[DayRange, time | None]:
 
 
 def _between(first: str, last: str) -> DayRange:
-    begin = None if first == ".." else _single(first)[0].first
-    end = None if last == ".." else _single(last)[0].last
-    if begin is None and end is None:
+    unbounded = DayRange(None, None), None
+    begin, begin_clock = unbounded if first == ".." else _single(first)
+    end, end_clock = unbounded if last == ".." else _single(last)
+    if begin == end == unbounded[0] or begin_clock or end_clock:
         raise NotADate(f"{first}/{last}")
-    return DayRange(begin, end)
+    return DayRange(begin.first, end.last)
 
 
 def _single(text: str) -> tuple[DayRange, time | None]:
+    if text[:4].isdigit() and int(text[:4]) not in YEARS:
+        raise NotADate(text)
     if match := _DAY.fullmatch(text):
         year, month, number = (int(part) for part in match.groups()[:3])
         day = date(year, month, number)

@@ -144,7 +144,7 @@ class Calendar:
         facts = {fact.day: fact for fact in sorted(known, key=lambda f: f.known_from)}
         days = _days(file.horizon.from_on, file.horizon.to_on)
         weekend = {WEEKDAYS.index(name) for name in file.weekend}
-        stamps = [d for f in known for d in (f.known_from, f.withdrawn_on) if d]
+        stamps = [fact.known_from for fact in known]
         return cls(
             id=file.calendar,
             zone=ZoneInfo(file.zone),

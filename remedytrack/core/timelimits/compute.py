@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -31,6 +31,7 @@ from remedytrack.core.timelimits.limit import TimeLimit
 from remedytrack.core.timelimits.profile import (
     Counting,
     CountingProfile,
+    Direction,
     MonthEnd,
     RollWay,
     Unit,
@@ -90,7 +91,7 @@ def compute(
         _with_opening(count(way, forum, trigger, stops), chosen, counted_from)
         for way in ways
     )
-    days = [day for result in results for day in (trigger.on, result.due_on)]
+    days = [day for result in results for day in _days_looked_at(result)]
     uses_calendar = any(_asks_calendar(way) for way in ways)
     return Computation(
         limit=limit.id,
@@ -102,7 +103,7 @@ def compute(
         trigger_at=trigger.at,
         zone=trigger.zone.key,
         readings=results,
-        warnings=tuple(_ambiguities(ways, results, forum, trigger)),
+        warnings=tuple(_ambiguities(ways, results, forum, trigger, stops)),
         status=weaker(limit.status, profile.status),
         cite=str(limit.cite),
         consulted=(min(days), max(days)),
@@ -137,6 +138,17 @@ def _with_opening(result: ReadingResult, *opening: Step) -> ReadingResult:
     )
 
 
+def _days_looked_at(result: ReadingResult) -> Iterator[date]:
+    """Yield where each step began and ended, and how far a roll had to look."""
+    for step in result.steps:
+        if step.op is StepOp.VERSION:
+            continue
+        yield from (day for day in (step.before_on, step.after_on) if day is not None)
+        if step.way is RollWay.MODIFIED and step.before_on is not None:
+            # It looked for a working day up to the end of the month, and found none.
+            yield add_months(step.before_on.replace(day=1), 1, MonthEnd.DOWN) - ONE_DAY
+
+
 def _asks_calendar(way: Counting) -> bool:
     return way.unit is Unit.WORKING_DAY or way.roll_way is not RollWay.NONE
 
@@ -146,17 +158,22 @@ def _ambiguities(
     results: Sequence[ReadingResult],
     forum: Calendar,
     trigger: Trigger,
+    stops: Sequence[DayRange],
 ) -> list[Ambiguity]:
     found: list[Ambiguity] = []
     for way, result in zip(ways, results, strict=True):
-        found += _month_end_choices(way, result, forum, trigger)
+        found += _month_end_choices(way, result, forum, trigger, stops)
         if _asks_calendar(way):
             found += _calendar_doubts(result, forum, trigger)
     return found
 
 
 def _month_end_choices(
-    way: Counting, result: ReadingResult, forum: Calendar, trigger: Trigger
+    way: Counting,
+    result: ReadingResult,
+    forum: Calendar,
+    trigger: Trigger,
+    stops: Sequence[DayRange],
 ) -> list[Ambiguity]:
     """W01 and W02, only where the other choice survives the roll."""
     if way.unit not in {Unit.MONTH, Unit.YEAR}:
@@ -165,7 +182,8 @@ def _month_end_choices(
     for code, choice in (("W01", MonthEnd.UP), ("W02", MonthEnd.STICKY)):
         if choice is way.month_end or not _choice_matters(way, choice, trigger):
             continue
-        other = count(way.model_copy(update={"month_end": choice}), forum, trigger)
+        otherwise = way.model_copy(update={"month_end": choice})
+        other = count(otherwise, forum, trigger, stops)
         if other.due_on != result.due_on:
             found.append(Ambiguity(code, result.reading, other.due_on))
     return found
@@ -173,6 +191,7 @@ def _month_end_choices(
 
 def _choice_matters(way: Counting, choice: MonthEnd, trigger: Trigger) -> bool:
     months = way.term.n * (12 if way.unit is Unit.YEAR else 1)
+    months *= 1 if way.direction is Direction.AFTER else -1
     if way.month_end is MonthEnd.REFUSE:
         return False
     mine = add_months(trigger.on, months, way.month_end)
@@ -186,7 +205,8 @@ def _calendar_doubts(
     found = []
     ending = forum.facts.get(result.due_on)
     if ending is not None and ending.kind is DayKind.MOVED_WORK:
-        found.append(Ambiguity("W08", result.reading, _ordinary_day_after(forum, last)))
+        other_on = _ordinary_day_after(forum, result.due_on)
+        found.append(Ambiguity("W08", result.reading, other_on))
     between = (day for day in forum.facts if first <= day <= last)
     if any(forum.facts[day].certainty is Certainty.ESTIMATED for day in between):
         found.append(Ambiguity("W09", result.reading))

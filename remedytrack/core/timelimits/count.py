@@ -71,6 +71,16 @@ class CalendarMissing(CannotCount):
         )
 
 
+class StillSuspended(CannotCount):
+    """A suspension has begun, nothing says that it ended: the term has no end yet."""
+
+    def __init__(self, since: date) -> None:
+        super().__init__(
+            f"The term is suspended since {since} and has no last day until the event "
+            "that ends the suspension is recorded."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """What a term runs from: a day in the forum's zone, with the moment if known."""
@@ -138,14 +148,26 @@ def count(
 def union_of(stops: Sequence[DayRange]) -> tuple[DayRange, ...]:
     """Return the stops as disjoint ranges in order; touching ones are joined."""
     joined: list[DayRange] = []
-    for stop in sorted(stops, key=lambda each: each.first or date.min):
-        last = joined[-1].last if joined else None
-        if joined and last and stop.first and stop.first <= last + ONE_DAY:
-            longer = max(last, stop.last or date.max)
+    for stop in sorted(stops, key=_first_of):
+        if joined and _touches(joined[-1], stop):
+            longer = None if stop.last is None else max(_last_of(joined[-1]), stop.last)
+            longer = None if longer == date.max else longer
             joined[-1] = DayRange(joined[-1].first, longer)
         else:
             joined.append(stop)
     return tuple(joined)
+
+
+def _first_of(stop: DayRange) -> date:
+    return stop.first or date.min
+
+
+def _last_of(stop: DayRange) -> date:
+    return stop.last or date.max
+
+
+def _touches(before: DayRange, stop: DayRange) -> bool:
+    return before.last is None or _first_of(stop) <= before.last + ONE_DAY
 
 
 def add_months(day: date, months: int, month_end: MonthEnd) -> date:
@@ -174,7 +196,8 @@ def _count_hours(work: _Count) -> None:
     counting, trigger = work.counting, work.trigger
     if trigger.at is None:
         raise ClockTimeMissing(trigger.on)
-    begin = trigger.at
+    # In UTC: an hour added to a local time would pass over a change of the zone.
+    begin = trigger.at.astimezone(UTC)
     if counting.start is not Start.MOMENT:
         # The hour in which the term begins is not counted (KoAP 739(2), CPC 48).
         begin = begin.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
@@ -218,12 +241,13 @@ def _count_single_days(work: _Count) -> None:
         days += 1
     if counting.start is Start.SAME_DAY and _qualifies(work, work.day):
         days -= 1
-    last = _step(work, sign * days)
-    in_working_days = counting.unit is Unit.WORKING_DAY
-    skipped = _days_off(work, work.day, last) if in_working_days else ()
+    unstopped, last = _bare_step(work, sign * days), _step(work, sign * days)
     cite = counting.step_cites.day_means
-    n, unit = counting.term.n, counting.unit
-    work.move(StepOp.COUNT, last, n=n, unit=unit, cite=cite, skipped=skipped)
+    n, unit, skipped = counting.term.n, counting.unit, _days_off(work, unstopped)
+    work.move(StepOp.COUNT, unstopped, n=n, unit=unit, cite=cite, skipped=skipped)
+    if last != unstopped:
+        cite, skipped = counting.step_cites.stop, _days_off(work, last)
+        work.move(StepOp.STOP, last, cite=cite, skipped=skipped)
 
 
 def _qualifies(work: _Count, day: date) -> bool:
@@ -248,20 +272,22 @@ def _step(work: _Count, days: int) -> date:
 
 def _left_out(work: _Count, stop: DayRange, end: date, sign: int) -> int:
     """Count the days that ``stop`` takes out of a term that would reach ``end``."""
-    first, last = stop.first or date.min, stop.last or date.max
+    first, last = _first_of(stop), _last_of(stop)
     if sign > 0:
         first, touches = max(first, work.day + ONE_DAY), first <= end
     else:
         last, touches = min(last, work.day - ONE_DAY), last >= end
     if not touches or last < first:
         return 0
+    if date.min in (first, last) or date.max in (first, last):
+        raise StillSuspended(first)
     if work.counting.unit is Unit.WORKING_DAY:
         return work.needed_calendar().working_days_between(first - ONE_DAY, last)
     return (last - first).days + 1
 
 
 def _bare_step(work: _Count, days: int) -> date:
-    if work.counting.unit is Unit.WORKING_DAY:
+    if days and work.counting.unit is Unit.WORKING_DAY:
         return work.needed_calendar().add_working_days(work.day, days)
     return work.day + timedelta(days=days)
 
@@ -274,16 +300,22 @@ def _count_long(work: _Count) -> None:
     ):
         base += ONE_DAY * sign
     end = _add_long(base, sign, counting)
+    code = "clipped" if _is_clipped(base, end, counting) else None
     if counting.start is Start.SAME_DAY:
         end -= ONE_DAY * sign
     if counting.count is Backward.CLEAR_DAYS:
         end += ONE_DAY * sign
-    clipped = counting.unit is not Unit.WEEK and end.day != base.day
-    code = "clipped" if clipped and counting.start is not Start.SAME_DAY else None
     cite = counting.step_cites.month_end if code else None
     n, unit = counting.term.n, counting.unit
     work.move(StepOp.COUNT, end, n=n, unit=unit, cite=cite, code=code)
     _add_stopped_days(work)
+
+
+def _is_clipped(base: date, end: date, counting: Counting) -> bool:
+    """Say whether the last month has no such day and its last day was taken."""
+    months = counting.unit is not Unit.WEEK
+    as_counted = months and counting.start is not Start.SAME_DAY
+    return as_counted and counting.month_end is not MonthEnd.UP and end.day < base.day
 
 
 def _add_long(base: date, sign: int, counting: Counting) -> date:
@@ -296,29 +328,33 @@ def _add_long(base: date, sign: int, counting: Counting) -> date:
 
 def _add_stopped_days(work: _Count) -> None:
     """Give back the suspended days of a term in weeks, months or years (W13)."""
-    stopped = sum(
-        _left_out(work, stop, work.day, 1)
-        for stop in (_within(s, work.trigger.on, work.day) for s in work.stops)
-        if stop is not None
-    )
+    begin, end = work.trigger.on, work.day
+    ranges = [
+        each for stop in work.stops if (each := _within(stop, begin, end)) is not None
+    ]
+    stopped = sum((last - first).days + 1 for first, last in ranges)
     if not stopped:
         return
     if work.counting.resume is Resume.REFUSE:
         msg = "The profile does not say how a suspension lengthens a term in months."
         raise CannotCount(msg)
     cite = work.counting.step_cites.stop
-    work.move(StepOp.STOP, work.day + timedelta(days=stopped), n=stopped, cite=cite)
+    later = work.day + timedelta(days=stopped)
+    work.move(StepOp.STOP, later, n=stopped, cite=cite)
 
 
-def _within(stop: DayRange, after: date, until: date) -> DayRange | None:
-    first = max(stop.first or date.min, after + ONE_DAY)
-    last = min(stop.last or date.max, until)
-    return DayRange(first, last) if first <= last else None
+def _within(stop: DayRange, after: date, until: date) -> tuple[date, date] | None:
+    first, last = max(_first_of(stop), after + ONE_DAY), min(_last_of(stop), until)
+    if first > last:
+        return None
+    if stop.last is None:
+        raise StillSuspended(first)
+    return first, last
 
 
 def _stop_at(work: _Count, day: date) -> DayRange | None:
     for stop in work.stops:
-        if (stop.first or date.min) <= day <= (stop.last or date.max):
+        if _first_of(stop) <= day <= _last_of(stop):
             return stop
     return None
 
@@ -346,8 +382,13 @@ def _roll(work: _Count) -> None:
         )
         cite = work.counting.step_cites.roll
         if work.moment is not None:
-            work.moment += rolled - work.day
+            work.moment = _same_clock(work.moment, rolled, work.trigger.zone)
         work.move(StepOp.ROLL, rolled, way=way, cite=cite, skipped=skipped)
+
+
+def _same_clock(moment: datetime, day: date, zone: ZoneInfo) -> datetime:
+    clock = moment.astimezone(zone).time()
+    return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
 
 
 def _rolled(calendar: Calendar, day: date, way: RollWay) -> date:
@@ -378,9 +419,11 @@ def _end(work: _Count) -> datetime:
     return closes_at
 
 
-def _days_off(work: _Count, first: date, last: date) -> tuple[Skipped, ...]:
+def _days_off(work: _Count, until: date) -> tuple[Skipped, ...]:
+    if work.counting.unit is not Unit.WORKING_DAY:
+        return ()
     calendar = work.needed_calendar()
-    begin, end = sorted((first, last))
+    begin, end = sorted((work.day, until))
     return tuple(_reason(calendar, day) for day in calendar.days_off(begin, end))
 
 

@@ -117,7 +117,7 @@ def sentences(reading: ReadingResult) -> Iterator[tuple[Sentence, str | None]]:
     """Yield each step of a reading as a sentence, with the paragraph it rests on."""
     for step in reading.steps:
         yield _step(step), step.cite
-        if step.op is StepOp.COUNT and step.skipped:
+        if step.skipped:
             yield _said(_SKIPPING, days=tuple(map(skipped_day, step.skipped))), None
 
 

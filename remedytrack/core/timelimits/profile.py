@@ -219,8 +219,10 @@ def ways_of_counting(
     :class:`ChoiceLeftOpen` naming ``rule`` where neither says how to count.
     """
     base = _chosen(profile) | {"term": term}
-    if count is not None or direction is Direction.AFTER:
-        base["count"] = count or Backward.NTH_DAY
+    if count is not None:
+        base["count"] = count
+    elif direction is Direction.AFTER:
+        base.setdefault("count", Backward.NTH_DAY)
     pairs = [(p, r) for p in profile.readings or (None,) for r in readings or (None,)]
     return tuple(_complete(rule, profile, base, direction, pair) for pair in pairs)
 
