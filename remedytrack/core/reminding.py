@@ -20,6 +20,7 @@ from remedytrack.core.timelimits.calendar import Calendar
 from remedytrack.core.workflow.standing import Deadline, DeadlineState
 
 _WEEK = timedelta(weeks=1)
+_LAST_DAY_AFTER_ALL = "after_all:0"
 
 
 class Sort(StrEnum):
@@ -187,8 +188,9 @@ def _candidates(
 ) -> Iterator[Reminder]:
     if not deadline.state.is_pending:
         return
-    if deadline.hours and deadline.state is DeadlineState.OPEN:
-        yield from _in_hours(deadline, ladder, people, now)
+    closes_at = deadline.closes_at if deadline.hours else None
+    if closes_at is not None and deadline.state is DeadlineState.OPEN:
+        yield from _in_hours(deadline, closes_at, ladder, people, now)
         return
     for person in people.first:
         yield from _for(person, deadline, ladder, calendar, now)
@@ -208,7 +210,7 @@ def _for(
     if rung is None:
         return
     name, on = rung
-    at_once = name == "0"
+    at_once = name in {"0", _LAST_DAY_AFTER_ALL}
     sort = Sort.LAST_DAY if at_once else Sort.DIGEST
     yield _reminder(person, deadline, name, on, sort)
 
@@ -221,13 +223,13 @@ def _present_rung(
     if day is None:
         return _weekly("undated", deadline.known_at.date(), today)
     if today > day:
-        return _rung_after(deadline, ladder, day, today)
+        return _rung_after(deadline, ladder, day, calendar, today)
     come = [rung for rung in rungs(ladder, day, calendar) if rung.on <= today]
     return (come[-1].name, come[-1].on) if come else None
 
 
 def _rung_after(
-    deadline: Deadline, ladder: Ladder, day: date, today: date
+    deadline: Deadline, ladder: Ladder, day: date, calendar: Calendar, today: date
 ) -> tuple[str, date] | None:
     """After the day: liftable weekly, ours daily, then weekly, the lost one once."""
     match deadline.state:
@@ -238,12 +240,26 @@ def _rung_after(
             return deadline.state.value, ended + ONE_DAY
         case DeadlineState.OVERDUE | DeadlineState.OPEN if ladder.overdue_daily:
             if deadline.acknowledged_at is not None:
-                return None
+                return _rung_of_the_later_date(deadline, ladder, day, calendar, today)
             if today <= (deadline.arguable_on or day):
                 return f"overdue:{today}", today
             return _weekly("overdue", day + ONE_DAY, today)
         case _:
             return None
+
+
+def _rung_of_the_later_date(
+    deadline: Deadline, ladder: Ladder, early: date, calendar: Calendar, today: date
+) -> tuple[str, date] | None:
+    """The earlier, unchecked date is over and taken on; the rungs of ours remain."""
+    day = deadline.safe_on
+    if day is None or today > day:
+        return None
+    come = [r for r in rungs(ladder, day, calendar) if early < r.on <= today]
+    if not come:
+        return None
+    name = _LAST_DAY_AFTER_ALL if come[-1].on == day else f"after_all:{come[-1].name}"
+    return name, come[-1].on
 
 
 def _weekly(name: str, first: date, today: date) -> tuple[str, date]:
@@ -279,12 +295,13 @@ def _escalates_on(ladder: Ladder, day: date, calendar: Calendar) -> date | None:
 
 
 def _in_hours(
-    deadline: Deadline, ladder: Ladder, people: Responsible, now: datetime
+    deadline: Deadline,
+    closes_at: datetime,
+    ladder: Ladder,
+    people: Responsible,
+    now: datetime,
 ) -> Iterator[Reminder]:
     """Terms in hours: at once to everybody, and again at each hour of the ladder."""
-    closes_at = deadline.closes_at
-    if closes_at is None:
-        return
     moments = {"known": deadline.known_at} | {
         f"{hours}h": closes_at - timedelta(hours=hours) for hours in ladder.hours_before
     }
@@ -353,4 +370,5 @@ def _days_to_look(
         return {tomorrow, max(ends, tomorrow)}
     days = [rung.on for rung in rungs(ladder, day, calendar)]
     escalates_on = _escalates_on(ladder, day, calendar)
-    return [d for d in (*days, escalates_on) if d is not None and d >= tomorrow]
+    looks = (*days, escalates_on, day, day + ONE_DAY)
+    return [each for each in looks if each is not None and each >= tomorrow]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from remedytrack.core.dates import midnight_after
 from remedytrack.core.timelimits.limit import BoundParty, Consequence
 from remedytrack.core.workflow.happenings import Happening
-from remedytrack.core.workflow.journal import Act, Entry, Fact
+from remedytrack.core.workflow.journal import Act, Entry, Fact, day_in
 from remedytrack.core.workflow.standing import BY_HAND, Deadline, DeadlineState
 
 
@@ -48,21 +48,13 @@ class Acts:
 
         An extension that was only asked for changes no date and marks it provisional.
         """
-        last = self._last(Act.EXTENDED, deadline)
-        if last is None:
-            return deadline
-        until = date.fromisoformat(str(last.fields["until"]))
-        if not last.fields.get("granted"):
-            return replace(deadline, provisional=True)
-        closes_at = midnight_after(until, zone)
-        return replace(
-            deadline,
-            safe_on=until,
-            arguable_on=until,
-            remind_on=until,
-            closes_at=closes_at,
-            late_at=closes_at,
-        )
+        for entry in self._about(Act.EXTENDED, deadline):
+            until = day_in(entry.fields.get("until"))
+            if not entry.fields.get("granted"):
+                deadline = replace(deadline, provisional=True)
+            elif until is not None:
+                deadline = _until(deadline, until, zone)
+        return deadline
 
     def double_checked(self, trigger: Happening) -> bool:
         """Say whether a second person independently entered the same trigger date."""
@@ -79,7 +71,7 @@ class Acts:
     def verdicts(self) -> dict[str, str]:
         """Return the last review of each flag, by its id."""
         return {
-            str(review.fields["flag"]): str(review.fields["verdict"])
+            str(review.fields.get("flag")): str(review.fields.get("verdict"))
             for review in self.of(Act.FLAG_REVIEWED)
         }
 
@@ -98,8 +90,23 @@ class Acts:
                 yield _by_hand(fact, zone)
 
     def _last(self, act: Act, deadline: Deadline) -> Entry | None:
-        mine = (e for e in self.of(act) if e.fields.get("deadline") == str(deadline.id))
-        return next(reversed(list(mine)), None)
+        return next(reversed(self._about(act, deadline)), None)
+
+    def _about(self, act: Act, deadline: Deadline) -> list[Entry]:
+        mine = str(deadline.id)
+        return [each for each in self.of(act) if each.fields.get("deadline") == mine]
+
+
+def _until(deadline: Deadline, until: date, zone: ZoneInfo) -> Deadline:
+    closes_at = midnight_after(until, zone)
+    return replace(
+        deadline,
+        safe_on=until,
+        arguable_on=until,
+        remind_on=until,
+        closes_at=closes_at,
+        late_at=closes_at,
+    )
 
 
 def _by_hand(fact: Fact, zone: ZoneInfo) -> Deadline:
@@ -112,7 +119,8 @@ def _by_hand(fact: Fact, zone: ZoneInfo) -> Deadline:
     late_at = entry.occurred.moment(zone) or (
         midnight_after(last, zone) if last else None
     )
-    bound = BoundParty(str(entry.fields.get("bound", BoundParty.US)))
+    named = entry.fields.get("bound")
+    bound = next((each for each in BoundParty if each == named), BoundParty.US)
     ours = bound is BoundParty.US
     hearing = entry.fields.get("sort") == "hearing"
     missed = Consequence.TARGET if hearing else Consequence.BAR

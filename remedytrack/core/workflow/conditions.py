@@ -28,6 +28,7 @@ from remedytrack.core.workflow.guards import (
     Occurred,
 )
 from remedytrack.core.workflow.happenings import Course, Happening
+from remedytrack.core.workflow.journal import FieldValue, day_in
 from remedytrack.core.workflow.standing import (
     Deadline,
     DeadlineState,
@@ -201,12 +202,14 @@ def _joined(answers: Sequence[Answer], *, every: bool) -> Answer:
     )
 
 
-def _compares(guard: Fact, value: object) -> bool:
+def _compares(guard: Fact, value: FieldValue) -> bool:
     if guard.equals is not None:
         return value == guard.equals
     if guard.within is not None:
         return value in guard.within
-    day = date.fromisoformat(str(value))
+    day = day_in(value)
+    if day is None:
+        return False
     if guard.before is not None:
         return day < guard.before
     return guard.after is not None and day > guard.after

@@ -18,7 +18,12 @@ from remedytrack.core.timelimits.compute import (
     compute,
     zone_of,
 )
-from remedytrack.core.timelimits.count import CannotCount, Trigger
+from remedytrack.core.timelimits.count import (
+    CannotCount,
+    ClockTimeMissing,
+    StillSuspended,
+    Trigger,
+)
 from remedytrack.core.timelimits.limit import TimeLimit, version_in_force
 from remedytrack.core.timelimits.profile import Direction, Unit
 from remedytrack.core.workflow.acts import Acts
@@ -31,6 +36,7 @@ from remedytrack.core.workflow.standing import (
     NoDate,
     Timeliness,
 )
+from remedytrack.core.workflow.suspensions import perhaps_suspended, surely_suspended
 
 Holds = Callable[[Guard], bool]
 
@@ -42,6 +48,7 @@ class _Occasion:
     trigger: Happening
     worst_case: Happening | None
     anchor: UUID
+    person: str | None
 
     @property
     def proven(self) -> bool:
@@ -84,24 +91,31 @@ class Docketing:
     def _occasions(self, limit: TimeLimit) -> Iterator[_Occasion]:
         triggers = self._of_kind(limit.on)
         if limit.until_known is None:
-            yield from (_Occasion(t, None, t.first_id) for t in triggers)
+            yield from (_Occasion(t, None, t.first_id, t.person) for t in triggers)
             return
         worst_cases = self._of_kind(limit.until_known)
+        taken: set[UUID] = set()
         for person in _persons(limit, [*triggers, *worst_cases]):
             mine = [t for t in triggers if _is_of(limit, t, person)]
-            theirs = [w for w in worst_cases if w.person in {person, None}]
-            yield from _paired(mine, theirs)
+            theirs = [w for w in worst_cases if _is_of(limit, w, person)]
+            for occasion in _paired(mine, theirs, person):
+                yield _anchored_apart(occasion, taken)
 
     def _of_kind(self, kind: str) -> list[Happening]:
         return [happening for happening in self.happenings if happening.kind == kind]
 
     def _selected_on(self, limit: TimeLimit, occasion: _Occasion) -> date | None:
-        chosen = [
-            h
-            for h in self._of_kind(limit.select_by)
-            if h.person in {occasion.trigger.person, None}
+        own = [
+            each
+            for each in (occasion.trigger, occasion.worst_case)
+            if each is not None and each.kind == limit.select_by
         ]
-        when = (chosen[-1] if chosen else occasion.trigger).when
+        others = [
+            each
+            for each in self._of_kind(limit.select_by)
+            if each.person in {occasion.trigger.person, None}
+        ]
+        when = [occasion.trigger, *others, *own][-1].when
         return when.earliest or when.latest
 
     def _version(
@@ -126,18 +140,24 @@ class Docketing:
         selected_on = self._selected_on(limit, occasion)
         try:
             first, last = _triggers(limit, when, self._zone(limit))
-            safe = self._compute(limit, first, selected_on)
-            same = first == last
-            arguable = safe if same else self._compute(limit, last, selected_on)
-        except CalendarHorizonExceeded:
-            return _Dates(no_date=NoDate.BEYOND_CALENDAR)
-        except (CannotCount, NoProfileInForce):
-            return _Dates(no_date=NoDate.NO_VERSION)
+            shortest = surely_suspended(limit, self.happenings)
+            longest = perhaps_suspended(limit, self.happenings)
+            safe = self._compute(limit, first, selected_on, shortest)
+            same = (first, shortest) == (last, longest)
+            arguable = (
+                safe if same else self._compute(limit, last, selected_on, longest)
+            )
+        except (CalendarHorizonExceeded, CannotCount, NoProfileInForce) as error:
+            return _Dates(no_date=_reason_for(error))
         no_date = None if safe else NoDate.TRIGGER_UNKNOWN
         return _Dates(safe, arguable, no_date)
 
     def _compute(
-        self, limit: TimeLimit, trigger: Trigger | None, selected_on: date | None
+        self,
+        limit: TimeLimit,
+        trigger: Trigger | None,
+        selected_on: date | None,
+        stops: Sequence[DayRange],
     ) -> Computation | None:
         if trigger is None:
             return None
@@ -147,22 +167,8 @@ class Docketing:
             trigger,
             calendar=self.definition.calendar,
             selected_on=selected_on,
-            stops=tuple(self._stops(limit)),
+            stops=stops,
         )
-
-    def _stops(self, limit: TimeLimit) -> Iterator[DayRange]:
-        for stop in limit.stop:
-            resumed = iter(self._of_kind(stop.to_event))
-            for suspended in self._of_kind(stop.from_event):
-                begin = suspended.when.latest
-                if begin is None:
-                    continue
-                ending = next(resumed, None)
-                end = ending.when.earliest if ending else None
-                first = begin if stop.from_day == "in" else begin + ONE_DAY
-                last = end if end is None or stop.to_day == "in" else end - ONE_DAY
-                if last is None or first <= last:
-                    yield DayRange(first, last)
 
     def _assembled(
         self, limit: TimeLimit, occasion: _Occasion, dates: _Dates
@@ -170,6 +176,7 @@ class Docketing:
         trigger = occasion.trigger
         safe = dates.safe.safe if dates.safe else None
         arguable = dates.arguable.arguable if dates.arguable else None
+        counted = dates.safe or dates.arguable
         checked = self.acts.double_checked(trigger)
         late_at = arguable.closes_at if arguable and occasion.proven else None
         raw = Deadline(
@@ -178,11 +185,11 @@ class Docketing:
             act=limit.act,
             bound=limit.bound,
             consequence=limit.consequence,
-            status=dates.safe.status if dates.safe else limit.status,
+            status=counted.status if counted else limit.status,
             trigger_kind=trigger.kind,
             trigger_id=trigger.id,
             trigger_when=trigger.when,
-            person=trigger.person,
+            person=occasion.person,
             safe_on=safe.due_on if safe else None,
             arguable_on=arguable.due_on if arguable else None,
             remind_on=safe.due_on if safe else None,
@@ -202,7 +209,7 @@ class Docketing:
         )
         extended = self.acts.extended(raw, self._zone(limit))
         cautious = self._reminded_early(limit, occasion, extended)
-        return settled(cautious, self._done(limit, trigger), self.acts, self.now)
+        return settled(cautious, self._done(limit, occasion), self.acts, self.now)
 
     def _reminded_early(
         self, limit: TimeLimit, occasion: _Occasion, deadline: Deadline
@@ -221,15 +228,15 @@ class Docketing:
                 earlier.append(dates.safe.safe_on)
         return replace(deadline, remind_on=min(earlier))
 
-    def _done(self, limit: TimeLimit, trigger: Happening) -> Happening | None:
+    def _done(self, limit: TimeLimit, occasion: _Occasion) -> Happening | None:
         named = {each.person for each in self.happenings} - {None}
+        # Where only one person is concerned, nobody needs to be named.
+        apart = limit.per == "person" and len(named) > 1
         for happening in self._of_kind(limit.satisfied_by or ""):
-            # An act that names nobody ends a clock only where there is one person.
-            theirs = {trigger.person, None} if len(named) <= 1 else {trigger.person}
-            if limit.per == "person" and happening.person not in theirs:
+            if apart and happening.person != occasion.person:
                 continue
             if limit.direction is Direction.BEFORE or not _surely_earlier(
-                happening.when, trigger.when
+                happening.when, occasion.trigger.when
             ):
                 return happening
         return None
@@ -267,11 +274,25 @@ def settled(
 
 def timeliness_of(deadline: Deadline, done: When) -> Timeliness:
     """Say whether ``done`` was in time by every reading, late by all, or unknown."""
+    if deadline.hours and deadline.computation is not None:
+        return _to_the_minute(deadline, done, ZoneInfo(deadline.computation.zone))
     safe_on, arguable_on = deadline.safe_on, deadline.arguable_on
     if safe_on is not None and done.surely_by(safe_on):
         return Timeliness.IN_TIME
     late = deadline.late_at is not None and arguable_on is not None
     if late and arguable_on is not None and done.surely_after(arguable_on):
+        return Timeliness.LATE
+    return Timeliness.UNKNOWN
+
+
+def _to_the_minute(deadline: Deadline, done: When, zone: ZoneInfo) -> Timeliness:
+    minute = done.moment(zone)
+    first, last = done.earliest, done.latest
+    begun = minute or (midnight_after(first - ONE_DAY, zone) if first else None)
+    over = minute or (midnight_after(last, zone) if last else None)
+    if over and deadline.closes_at and over <= deadline.closes_at:
+        return Timeliness.IN_TIME
+    if begun and deadline.late_at and begun >= deadline.late_at:
         return Timeliness.LATE
     return Timeliness.UNKNOWN
 
@@ -313,7 +334,8 @@ def _never_covered(versions: Sequence[TimeLimit], day: date | None) -> bool:
 def _persons(limit: TimeLimit, happenings: Iterable[Happening]) -> Sequence[str | None]:
     if limit.per is None:
         return (None,)
-    named = dict.fromkeys(h.person for h in happenings if h.person is not None)
+    recorded = sorted(happenings, key=_first_recorded)
+    named = dict.fromkeys(h.person for h in recorded if h.person is not None)
     return tuple(named) or (None,)
 
 
@@ -322,7 +344,9 @@ def _is_of(limit: TimeLimit, happening: Happening, person: str | None) -> bool:
 
 
 def _paired(
-    triggers: Sequence[Happening], worst_cases: Sequence[Happening]
+    triggers: Sequence[Happening],
+    worst_cases: Sequence[Happening],
+    person: str | None,
 ) -> Iterator[_Occasion]:
     """Pair the n-th trigger with the n-th worst case; a lone worst case stands in.
 
@@ -334,7 +358,22 @@ def _paired(
         worst = worst_cases[index] if index < len(worst_cases) else None
         both = [each for each in (trigger, worst) if each is not None]
         anchor = min(both, key=_first_recorded).first_id
-        yield _Occasion(both[0], worst, anchor)
+        yield _Occasion(both[0], worst, anchor, person or both[0].person)
+
+
+def _anchored_apart(occasion: _Occasion, taken: set[UUID]) -> _Occasion:
+    """Give the clocks of several persons in one case ids of their own.
+
+    One ruling is the worst case of everybody; whose clock was recorded first keeps it
+    as the anchor, the others are known by their own trigger.
+    """
+    if occasion.anchor in taken:
+        occasion = replace(occasion, anchor=occasion.trigger.first_id)
+    if occasion.anchor in taken:
+        own = uuid5(occasion.anchor, occasion.person or "")
+        occasion = replace(occasion, anchor=own)
+    taken.add(occasion.anchor)
+    return occasion
 
 
 def _first_recorded(happening: Happening) -> tuple[str, str]:
@@ -384,6 +423,18 @@ def _earlier_dates(occasion: _Occasion) -> Iterator[When]:
     fact = occasion.trigger.fact
     if fact is not None:
         yield from (version.occurred for version in fact.versions[:-1])
+
+
+def _reason_for(error: Exception) -> NoDate:
+    match error:
+        case CalendarHorizonExceeded():
+            return NoDate.BEYOND_CALENDAR
+        case ClockTimeMissing():
+            return NoDate.NO_CLOCK_TIME
+        case StillSuspended():
+            return NoDate.SUSPENDED
+        case _:
+            return NoDate.NO_VERSION
 
 
 def _surely_earlier(done: When, trigger: When) -> bool:

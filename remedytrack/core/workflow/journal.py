@@ -89,6 +89,16 @@ class Fact:
         return self.versions[0]
 
 
+def day_in(value: FieldValue | None) -> date | None:
+    """Return the day that a field holds, ``None`` where it holds none."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
+
+
 def known_at(journal: Iterable[Entry], moment: datetime) -> list[Entry]:
     """Return the entries that had been recorded at ``moment``."""
     return [entry for entry in journal if entry.recorded_at <= moment]

@@ -62,6 +62,7 @@ class NoDate(StrEnum):
     BEYOND_CALENDAR = "beyond_calendar"
     NO_VERSION = "no_version"
     NO_CLOCK_TIME = "no_clock_time"
+    SUSPENDED = "suspended"
 
 
 @dataclass(frozen=True, slots=True)
