@@ -214,11 +214,13 @@ def _create_outbox() -> None:
         _moment("due_at"),
         _text("kind"),
         _moment("planned_at"),
-        _id("mail_id", sa.ForeignKey("mail.id"), nullable=True, index=True),
+        _id("mail_id", sa.ForeignKey("mail.id"), nullable=True),
         _moment("cancelled_at", nullable=True),
     )
     unmailed = sa.text("mail_id IS NULL AND cancelled_at IS NULL")
-    _index_some("ix_reminder_unmailed", "reminder", ["due_at"], unmailed)
+    _index_some("ix_reminder_unmailed", "reminder", ["due_at", "id"], unmailed)
+    mailed = sa.text("mail_id IS NOT NULL")
+    _index_some("ix_reminder_mail_id", "reminder", ["mail_id"], mailed)
 
 
 def _index_some(

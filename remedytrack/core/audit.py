@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeAlias
 
-from pydantic import JsonValue
+Detail: TypeAlias = "str | int | bool | Sequence[Detail] | Mapping[str, Detail] | None"
+"""What a detail may be: anything JSON can hold, except fractions."""
 
 GENESIS = "0" * 64
 """What stands for the hash before the first entry."""
@@ -43,7 +45,7 @@ class AuditEntry:
     actor: str
     action: str
     subject: Mapping[str, str]
-    details: Mapping[str, JsonValue]
+    details: Mapping[str, Detail]
     previous_hash: str = GENESIS
     hash: str = ""
 

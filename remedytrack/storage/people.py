@@ -35,6 +35,11 @@ class People(Repository):
         rows = self._all(select(ContentPersonRow).where(wanted))
         return {row.id: row.initials for row in rows}
 
+    def all_initials(self) -> dict[str, str]:
+        """Return the initials of every person, by id."""
+        rows = self._all(select(ContentPersonRow))
+        return {row.id: row.initials for row in rows}
+
     def put_person(self, person_id: str, initials: str) -> None:
         """Store the person's initials, new or changed."""
         self._session.merge(ContentPersonRow(id=person_id, initials=initials))

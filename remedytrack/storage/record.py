@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from pydantic import JsonValue
 from sqlmodel import col, select
 
-from remedytrack.core.audit import GENESIS, AuditEntry, sealed
+from remedytrack.core.audit import GENESIS, AuditEntry, Detail, sealed
 from remedytrack.storage.repository import Repository
 from remedytrack.storage.tables.record import AuditRow, HeartbeatRow, SettingRow
 
@@ -20,7 +19,7 @@ class AuditLog(Repository):
         actor: str,
         action: str,
         subject: Mapping[str, str],
-        details: Mapping[str, JsonValue] | None = None,
+        details: Mapping[str, Detail] | None = None,
     ) -> AuditEntry:
         """Write an entry and return it sealed.
 

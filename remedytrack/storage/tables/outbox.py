@@ -11,6 +11,7 @@ from remedytrack.storage.tables.base import Row
 # Literals, not parameters: a partial index serves only a query that repeats them.
 # An index on the due time alone is slower than none once most mails are sent.
 MAIL_UNSENT = "state IN ('queued', 'sending')"
+REMINDER_MAILED = "mail_id IS NOT NULL"
 REMINDER_UNMAILED = "mail_id IS NULL AND cancelled_at IS NULL"
 
 
@@ -67,8 +68,16 @@ class ReminderRow(Row, table=True):
         Index(
             "ix_reminder_unmailed",
             "due_at",
+            "id",
             sqlite_where=text(REMINDER_UNMAILED),
             postgresql_where=text(REMINDER_UNMAILED),
+        ),
+        # A full index would draw the sweep, which asks for mail_id IS NULL.
+        Index(
+            "ix_reminder_mail_id",
+            "mail_id",
+            sqlite_where=text(REMINDER_MAILED),
+            postgresql_where=text(REMINDER_MAILED),
         ),
     )
 
@@ -83,5 +92,5 @@ class ReminderRow(Row, table=True):
     due_at: datetime
     kind: str
     planned_at: datetime
-    mail_id: UUID | None = Field(default=None, foreign_key="mail.id", index=True)
+    mail_id: UUID | None = Field(default=None, foreign_key="mail.id")
     cancelled_at: datetime | None = None
