@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from remedytrack.notify.transport import Transport
+from remedytrack.services.coordination import HEARTBEAT
 from remedytrack.services.planning import Envelope, next_reminder_at, plan_reminders
 from remedytrack.services.refreshing import refresh
 from remedytrack.services.registry import Registry
 from remedytrack.services.sending import Moment, Sent, send_mails
-
-HEARTBEAT = "scheduler"
 
 _log = logging.getLogger(__name__)
 
