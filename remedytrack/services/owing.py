@@ -15,15 +15,27 @@ FALLBACK = "fallback_recipients"
 """The setting that names who is told where nobody is assigned, ids by spaces."""
 
 
-def responsible_for(unit: Unit, proceeding: Proceeding) -> Responsible:
-    """Return owner, deputy and fallback of ``proceeding``, as far as they get mail."""
-    named = (unit.settings.get(FALLBACK) or "").split()
-    fallback = (_recipient(unit, each) for each in named)
-    return Responsible(
-        owner=_recipient(unit, proceeding.owner),
-        deputy=_recipient(unit, proceeding.deputy),
-        fallback=tuple(person for person in fallback if person is not None),
-    )
+class Roster:
+    """Who gets mail, read once for a whole unit of work."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._people = {
+            stored.id: Recipient(stored.id, ZoneInfo(stored.zone), stored.hour)
+            for stored in unit.people.recipients()
+            if stored.active
+        }
+        named = (unit.settings.get(FALLBACK) or "").split()
+        self._fallback = tuple(
+            self._people[id_] for id_ in named if id_ in self._people
+        )
+
+    def responsible_for(self, proceeding: Proceeding) -> Responsible:
+        """Return owner, deputy and fallback, as far as they get mail."""
+        return Responsible(
+            owner=self._people.get(proceeding.owner or ""),
+            deputy=self._people.get(proceeding.deputy or ""),
+            fallback=self._fallback,
+        )
 
 
 def plan(
@@ -53,10 +65,3 @@ def plan(
             planned_at=now,
         )
     )
-
-
-def _recipient(unit: Unit, user_id: str | None) -> Recipient | None:
-    stored = unit.people.recipient(user_id) if user_id else None
-    if stored is None or not stored.active:
-        return None
-    return Recipient(stored.id, ZoneInfo(stored.zone), stored.hour)

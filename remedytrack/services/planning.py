@@ -20,7 +20,7 @@ from remedytrack.core.timelimits.limit import BoundParty
 from remedytrack.core.workflow.standing import Deadline, DeadlineState
 from remedytrack.notify.letters import Item, Letter, What
 from remedytrack.notify.rendering import render
-from remedytrack.services.owing import plan, responsible_for
+from remedytrack.services.owing import Roster, plan
 from remedytrack.services.registry import Registry
 from remedytrack.storage.ids import new_id, new_token
 from remedytrack.storage.unit import Unit
@@ -57,8 +57,9 @@ def plan_reminders(registry: Registry, envelope: Envelope, now: datetime) -> int
     never taken again.
     """
     with registry.store.writing() as unit:
+        roster = Roster(unit)
         for proceeding, deadline in _pending(unit):
-            people = responsible_for(unit, proceeding)
+            people = roster.responsible_for(proceeding)
             ladder = registry.law.ladders[deadline.consequence]
             days = calendar_of(registry, people, proceeding)
             for reminder in owed(deadline, ladder, people, days, now):
@@ -69,8 +70,9 @@ def plan_reminders(registry: Registry, envelope: Envelope, now: datetime) -> int
 def next_reminder_at(registry: Registry, now: datetime) -> datetime | None:
     """Return the first moment after ``now`` at which a reminder or a mail falls due."""
     with registry.store.reading() as unit:
+        roster = Roster(unit)
         moments = [
-            _next_owed(registry, unit, proceeding, deadline, now)
+            _next_owed(registry, roster, proceeding, deadline, now)
             for proceeding, deadline in _pending(unit)
         ]
         moments.append(unit.reminders.next_due_at(now))
@@ -95,12 +97,12 @@ def calendar_of(
 
 def _next_owed(
     registry: Registry,
-    unit: Unit,
+    roster: Roster,
     proceeding: Proceeding,
     deadline: Deadline,
     now: datetime,
 ) -> datetime | None:
-    people = responsible_for(unit, proceeding)
+    people = roster.responsible_for(proceeding)
     ladder: Ladder = registry.law.ladders[deadline.consequence]
     days = calendar_of(registry, people, proceeding)
     return next_owed_at(deadline, ladder, people, days, now)

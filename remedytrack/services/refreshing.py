@@ -9,7 +9,7 @@ from uuid import UUID
 from remedytrack.core.reminding import moved
 from remedytrack.core.workflow.replay import replay
 from remedytrack.core.workflow.standing import Deadline, Standing
-from remedytrack.services.owing import plan, responsible_for
+from remedytrack.services.owing import Roster, plan
 from remedytrack.services.registry import Registry
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Proceeding
@@ -112,7 +112,7 @@ def _announce(
     cause: UUID,
     now: datetime,
 ) -> None:
-    people = responsible_for(unit, proceeding)
+    people = Roster(unit).responsible_for(proceeding)
     for shift in shifts:
         was, after = shift.before, shift.after
         if was is None or after is None or not after.state.is_pending:
