@@ -1,0 +1,1 @@
+"""What leaves the program as a file: tables for spreadsheets, later papers."""
