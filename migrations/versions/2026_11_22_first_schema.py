@@ -133,6 +133,7 @@ def _create_docket() -> None:
         _day("latest", nullable=True),
         _id("authority_id", sa.ForeignKey("authority.id"), nullable=True),
         _yes_no("authority_knew"),
+        _yes_no("to_investigate"),
         _id("proceeding_id", sa.ForeignKey("proceeding.id"), nullable=True),
     )
 

@@ -125,7 +125,11 @@ class _Search:
                     yield finding
 
     def incidents(self) -> Iterator[Finding]:
-        alone = [i for i in self.unit.incidents.all() if i.proceeding_id is None]
+        alone = [
+            each
+            for each in self.unit.incidents.all()
+            if each.to_investigate and each.proceeding_id is None
+        ]
         words = self.unit.incidents.contents([each.id for each in alone])
         for incident in alone:
             circle = self.unit.matters.members(incident.matter_id)

@@ -154,8 +154,13 @@ def record_incident(
     authority_id: UUID | None = None,
     authority_knew: bool = False,
     complaint_ref: str | None = None,
+    to_investigate: bool = True,
 ) -> Incident:
-    """Record what happened; ``complaint_ref`` is the complaint made about it."""
+    """Record what happened; ``complaint_ref`` is the complaint made about it.
+
+    ``to_investigate`` is false for what nobody had to investigate, such as a
+    cancelled talk: it is kept in the dossier and in no list of findings.
+    """
     with registry.store.writing() as unit:
         matter = _recordable_matter(unit, actor, matter_ref)
         about = recordable(unit, actor, complaint_ref) if complaint_ref else None
@@ -167,6 +172,7 @@ def record_incident(
             authority_id=authority_id,
             authority_knew=authority_knew,
             proceeding_id=about.id if about else None,
+            to_investigate=to_investigate,
         )
         unit.incidents.add(incident, content)
         subject = {"incident": incident.ref, "matter": matter.ref}

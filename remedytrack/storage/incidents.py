@@ -65,6 +65,7 @@ def _row(incident: Incident) -> IncidentRow:
         latest=incident.occurred.latest,
         authority_id=incident.authority_id,
         authority_knew=incident.authority_knew,
+        to_investigate=incident.to_investigate,
         proceeding_id=incident.proceeding_id,
     )
 
@@ -78,6 +79,7 @@ def _incident(row: IncidentRow) -> Incident:
         authority_id=row.authority_id,
         authority_knew=row.authority_knew,
         proceeding_id=row.proceeding_id,
+        to_investigate=row.to_investigate,
     )
 
 

@@ -76,7 +76,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """What happened, without names; ``proceeding_id`` is the complaint about it."""
+    """What happened, without names; ``proceeding_id`` is the complaint about it.
+
+    ``to_investigate`` says that somebody had to investigate it: an attack is, a hotel
+    that cancels a booking is not.
+    """
 
     id: UUID
     ref: str
@@ -85,6 +89,7 @@ class Incident:
     authority_id: UUID | None = None
     authority_knew: bool = False
     proceeding_id: UUID | None = None
+    to_investigate: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,4 +113,5 @@ class IncidentRow(Row, table=True):
     latest: date | None = None
     authority_id: UUID | None = Field(default=None, foreign_key="authority.id")
     authority_knew: bool
+    to_investigate: bool
     proceeding_id: UUID | None = Field(default=None, foreign_key="proceeding.id")
