@@ -19,10 +19,13 @@ class Reminders(Repository):
     def plan(self, reminder: Reminder) -> bool:
         """Store the reminder unless one with its key exists; say whether it is new."""
         insert = _insert_for(self._session.get_bind().dialect)
-        statement = insert(ReminderRow).values(_columns(reminder))
-        return (
-            self._change(statement.on_conflict_do_nothing(index_elements=["key"])) == 1
+        statement = (
+            insert(ReminderRow)
+            .values(_columns(reminder))
+            .on_conflict_do_nothing(index_elements=["key"])
+            .returning(col(ReminderRow.id))
         )
+        return self._session.exec(statement).first() is not None
 
     def unmailed(self, now: datetime) -> list[Reminder]:
         """Return what is due by ``now`` and in no mail yet, longest due first."""

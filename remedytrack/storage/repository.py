@@ -35,6 +35,6 @@ class Repository:
         return found[0] if found else None
 
     def _change(self, statement: UpdateBase) -> int:
-        """Run an UPDATE, DELETE or INSERT and return how many rows it met."""
+        """Run an UPDATE or DELETE and return how many rows it met."""
         unsynchronized = statement.execution_options(synchronize_session=False)
         return self._session.exec(unsynchronized).rowcount

@@ -168,3 +168,12 @@ def test_a_range_is_stored_with_its_ends_for_searching(store: Store) -> None:
         ends = connection.exec_driver_sql("SELECT earliest, latest FROM entry").one()
     assert tuple(ends) == ("2025-02-27", "2025-03-11")
     assert When.parse("2025-02-27|2025-03-11").latest == date(2025, 3, 11)
+
+
+def test_a_field_that_no_field_can_have_is_not_read_as_another(store: Store) -> None:
+    with store.writing() as unit:
+        proceeding = stored_proceeding(unit)
+        broken = replace(an_entry(), fields={"amount": [1]})  # type: ignore[dict-item]
+        unit.journal.append(proceeding.id, broken)
+        with pytest.raises(TypeError, match="no field can have"):
+            unit.journal.of(proceeding.id)

@@ -153,3 +153,12 @@ def test_the_claim_uses_the_partial_index_and_sorts_nothing(store: Store) -> Non
         [plan] = plans_of(unit, lambda: unit.mails.claim(NOW, LEASE))
     assert "ix_mail_unsent" in plan
     assert "B-TREE" not in plan
+
+
+def test_the_next_try_is_the_nearest_still_to_come(store: Store) -> None:
+    soon = a_mail("<soon@mail.invalid>", due_at=NOW + MINUTE)
+    later = a_mail("<later@mail.invalid>", due_at=NOW + 2 * MINUTE)
+    queued(store, a_mail(), later, soon)
+    with store.reading() as unit:
+        assert unit.mails.next_try_at(NOW) == NOW + MINUTE
+        assert unit.mails.next_try_at(NOW + 2 * MINUTE) is None

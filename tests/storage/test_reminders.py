@@ -79,3 +79,28 @@ def test_a_mail_finds_its_reminders_by_an_index(store: Store) -> None:
         mail_id = a_mail().id
         [plan] = plans_of(unit, lambda: unit.reminders.of_mail(mail_id))
     assert "ix_reminder_mail_id" in plan
+
+
+def test_the_next_moment_is_that_of_a_reminder_still_to_come(store: Store) -> None:
+    with store.writing() as unit:
+        unit.people.put_recipient(a_recipient())
+        proceeding = stored_proceeding(unit)
+        for hours in (0, 3, 2):
+            due_at = NOW + timedelta(hours=hours)
+            reminder = a_reminder(proceeding.id, key=f"rung {hours}")
+            unit.reminders.plan(replace(reminder, due_at=due_at))
+        assert unit.reminders.next_due_at(NOW) == NOW + timedelta(hours=2)
+        assert unit.reminders.next_due_at(NOW + timedelta(hours=3)) is None
+
+
+def test_reminders_of_a_withdrawn_mail_wait_for_another(store: Store) -> None:
+    with store.writing() as unit:
+        unit.people.put_recipient(a_recipient())
+        reminder = a_reminder(stored_proceeding(unit).id)
+        unit.reminders.plan(reminder)
+        mail = a_mail()
+        unit.mails.queue(mail)
+        unit.reminders.attach([reminder.id], mail.id)
+        assert unit.reminders.unmailed(NOW) == []
+        unit.reminders.detach(mail.id)
+        assert unit.reminders.unmailed(NOW) == [reminder]
