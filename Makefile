@@ -15,8 +15,7 @@ PIP  := $(BIN)/python -m pip --disable-pip-version-check
 # A stamp is newer than what it was installed from, or the install runs again.
 RUN_STAMP  := $(VENV)/.installed
 DEV_STAMP  := $(VENV)/.installed-dev
-CATALOGUES := $(wildcard remedytrack/translations/*/LC_MESSAGES/*.po)
-PROJECT    := pyproject.toml hatch_build.py $(CATALOGUES)
+PROJECT    := pyproject.toml
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
