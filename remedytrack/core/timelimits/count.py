@@ -300,7 +300,7 @@ def _count_long(work: _Count) -> None:
     ):
         base += ONE_DAY * sign
     end = _add_long(base, sign, counting)
-    code = "clipped" if _is_clipped(base, end, counting) else None
+    code = _clipped(base, end, counting)
     if counting.start is Start.SAME_DAY:
         end -= ONE_DAY * sign
     if counting.count is Backward.CLEAR_DAYS:
@@ -311,11 +311,13 @@ def _count_long(work: _Count) -> None:
     _add_stopped_days(work)
 
 
-def _is_clipped(base: date, end: date, counting: Counting) -> bool:
-    """Say whether the last month has no such day and its last day was taken."""
-    months = counting.unit is not Unit.WEEK
-    as_counted = months and counting.start is not Start.SAME_DAY
-    return as_counted and counting.month_end is not MonthEnd.UP and end.day < base.day
+def _clipped(base: date, end: date, counting: Counting) -> str | None:
+    """Say that the last month has no such day, and which way that was solved (W01)."""
+    if counting.unit is Unit.WEEK or counting.start is Start.SAME_DAY:
+        return None
+    if end.day >= base.day:
+        return None
+    return "clipped_up" if counting.month_end is MonthEnd.UP else "clipped"
 
 
 def _add_long(base: date, sign: int, counting: Counting) -> date:
