@@ -240,7 +240,8 @@ def _rung_after(
             return deadline.state.value, ended + ONE_DAY
         case DeadlineState.OVERDUE | DeadlineState.OPEN if ladder.overdue_daily:
             if deadline.acknowledged_at is not None:
-                return _rung_of_the_later_date(deadline, ladder, day, calendar, today)
+                later = _rung_of_the_later_date(deadline, ladder, day, calendar, today)
+                return later or _weekly("overdue", day + ONE_DAY, today)
             if today <= (deadline.arguable_on or day):
                 return f"overdue:{today}", today
             return _weekly("overdue", day + ONE_DAY, today)

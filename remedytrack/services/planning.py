@@ -191,12 +191,12 @@ def _letter(
     zone = ZoneInfo(recipient.zone)
     today = now.astimezone(zone).date()
     owed_at = min(each.due_at for each, _ in reminders)
-    refs = {each.id: each.ref for each in unit.proceedings.all()}
+    cases = {each.id: each for each in unit.proceedings.all()}
     items = [
-        _item(envelope, reminder, deadline, refs[reminder.proceeding_id], today)
+        _item(envelope, reminder, deadline, cases[reminder.proceeding_id], today)
         for reminder, deadline in reminders
     ]
-    own = {unit.proceedings.get(each.proceeding_id).owner for each, _ in reminders}
+    own = {cases[each.proceeding_id].owner for each, _ in reminders}
     return Letter(
         sort=Sort(reminders[0][0].kind),
         items=tuple(sorted(_once(items), key=_nearest_first)),
@@ -209,12 +209,18 @@ def _letter(
 
 
 def _item(
-    envelope: Envelope, reminder: Reminder, deadline: Deadline, ref: str, today: date
+    envelope: Envelope,
+    reminder: Reminder,
+    deadline: Deadline,
+    proceeding: Proceeding,
+    today: date,
 ) -> Item:
     on = deadline.remind_on
+    told_both = reminder.kind in {Sort.LAST_DAY, Sort.HOURS} and deadline.is_hard
+    deputy_told = told_both and proceeding.deputy is not None
     differs = deadline.safe_on if deadline.safe_on != on else None
     return Item(
-        ref=ref,
+        ref=proceeding.ref,
         what=_what(reminder, deadline, today),
         on=on,
         shown_on=differs,
@@ -224,6 +230,7 @@ def _item(
         zone=deadline.computation.zone if deadline.computation else "UTC",
         provisional=deadline.provisional,
         taken_on=deadline.acknowledged_at is not None,
+        deputy_told=deputy_told,
         link=envelope.link(deadline.id),
     )
 

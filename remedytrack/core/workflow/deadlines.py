@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from remedytrack.core.dates import ONE_DAY, DayRange, When, midnight_after
 from remedytrack.core.law import LawStatus
 from remedytrack.core.timelimits.calendar import CalendarHorizonExceeded
-from remedytrack.core.timelimits.computation import Computation
+from remedytrack.core.timelimits.computation import Computation, ReadingResult
 from remedytrack.core.timelimits.compute import (
     CountingLaw,
     NoProfileInForce,
@@ -24,7 +24,12 @@ from remedytrack.core.timelimits.count import (
     StillSuspended,
     Trigger,
 )
-from remedytrack.core.timelimits.limit import TimeLimit, version_in_force
+from remedytrack.core.timelimits.limit import (
+    BoundParty,
+    Consequence,
+    TimeLimit,
+    version_in_force,
+)
 from remedytrack.core.timelimits.profile import Direction, Unit
 from remedytrack.core.workflow.acts import Acts
 from remedytrack.core.workflow.definition import Workflow
@@ -192,7 +197,7 @@ class Docketing:
             person=occasion.person,
             safe_on=safe.due_on if safe else None,
             arguable_on=arguable.due_on if arguable else None,
-            remind_on=safe.due_on if safe else None,
+            remind_on=_remind_on(limit, safe, arguable),
             closes_at=safe.closes_at if safe else None,
             late_at=late_at,
             opens_on=_opens_on(limit, trigger.when),
@@ -409,6 +414,17 @@ def _opens_on(limit: TimeLimit, when: When) -> date | None:
     if limit.opens == "day_after_trigger" and when.latest is not None:
         return when.latest + ONE_DAY
     return None
+
+
+def _remind_on(
+    limit: TimeLimit, safe: ReadingResult | None, arguable: ReadingResult | None
+) -> date | None:
+    """Our acts are reminded on the earliest day; what we wait for, on the latest."""
+    ours = limit.bound is BoundParty.US and limit.consequence is not (
+        Consequence.EMBARGO
+    )
+    chosen = safe if ours else arguable
+    return chosen.due_on if chosen else None
 
 
 def _is_provisional(occasion: _Occasion, dates: _Dates) -> bool:
