@@ -1,11 +1,5 @@
-"""The command line: translate arguments into calls, nothing else."""
+"""The command line: translate arguments into calls, print what came out."""
 
-import click
+from remedytrack.cli.program import main
 
-from remedytrack import __version__
-
-
-@click.group()
-@click.version_option(__version__, prog_name="remedytrack")
-def main() -> None:
-    """Keep the docket of complaints, appeals and communications."""
+__all__ = ["main"]

@@ -77,6 +77,14 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def sqlite_file(url: str) -> Path | None:
+    """Return the file that ``url`` names; ``None`` for a server, or for memory."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or _is_in_memory(address):
+        return None
+    return Path(address.database or "")
+
+
 def beginning(engine: Engine, begin: Begin) -> Engine:
     """Return ``engine``, over the same connections, beginning as ``begin`` says."""
     return engine.execution_options(**{_BEGIN: begin})

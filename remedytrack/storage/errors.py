@@ -45,3 +45,11 @@ class BrokenMigration(RuntimeError):
             "versions before and after."
         )
         self.tables = tables
+
+
+class BackupRefused(RuntimeError):
+    """No backup was made."""
+
+    def __init__(self, file: Path, problem: str) -> None:
+        super().__init__(f"No backup was made in {file}: {problem}.")
+        self.file = file

@@ -1,0 +1,127 @@
+"""``remedytrack compute``: a term counted from a day, without any database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import click
+
+from remedytrack.cli import reasons
+from remedytrack.cli.asking import Answer, Given, answer
+from remedytrack.cli.options import json_option, language_option, read_as
+from remedytrack.cli.printing import print_json
+from remedytrack.core.dates import NotADate, When
+from remedytrack.lawbook import load
+from remedytrack.resources import folder
+from remedytrack.settings import Settings
+
+
+def given_in(
+    _ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
+) -> tuple[Given, ...]:
+    """Read the dates of other events, each written ``EVENT=DATE``."""
+    return tuple(_given(value) for value in values)
+
+
+def _given(value: str) -> Given:
+    event, equals, written = value.partition("=")
+    if not (event and equals):
+        message = f"“{value}”: write EVENT=DATE, like ruling_made=2025-02-20."
+        raise click.BadParameter(message)
+    try:
+        return Given(event.strip(), When.parse(written))
+    except NotADate as error:
+        raise click.BadParameter(str(error)) from error
+
+
+@click.command("compute")
+@click.argument("limit")
+@click.option(
+    "--on",
+    "when",
+    callback=read_as(When.parse),
+    required=True,
+    metavar="DATE",
+    help="The trigger: 2025-02-28, 2025-02-28T15:00, or any uncertain date.",
+)
+@click.option(
+    "--given",
+    callback=given_in,
+    multiple=True,
+    metavar="EVENT=DATE",
+    help="Another event's date: what chooses the version, begins or ends a stop.",
+)
+@language_option
+@json_option
+def compute_command(
+    limit: str, when: When, given: tuple[Given, ...], language: str, *, as_json: bool
+) -> None:
+    """Count the time limit LIMIT from a day: every reading, and why.
+
+    The safe date is the earliest reading, the arguable date the latest. An uncertain
+    trigger is counted from its earliest and from its latest day.
+    """
+    settings = Settings.from_environment(os.environ)
+    found = answer(load(folder("workflows"), settings.workflows), limit, when, given)
+    if as_json:
+        print_json(_plain(found, language))
+    else:
+        click.echo("\n".join(_text(found, language)))
+
+
+def _plain(found: Answer, language: str) -> reasons.Plain:
+    readings = [r for c in found.computations for r in reasons.readings(c, language)]
+    warned = reasons.warnings(found.computations, language)
+    notes = [{"code": "note", "reading": None, "text": text} for text in found.notes]
+    counted = found.computations[0]
+    return {
+        "limit": found.limit.id,
+        "limit_version": counted.limit_version,
+        "trigger_on": _iso(found.when.day or found.when.earliest),
+        "trigger": _trigger(found),
+        "safe_on": _iso(found.safe.safe_on if found.safe else None),
+        "arguable_on": _iso(found.arguable.arguable_on if found.arguable else None),
+        "zone": counted.zone,
+        "provisional": any(each.provisional for each in found.computations),
+        "readings": readings,
+        "warnings": [*warned, *notes],
+        "status": counted.status.value,
+        "cite": counted.cite,
+    }
+
+
+def _trigger(found: Answer) -> reasons.Plain:
+    when = found.when
+    return {
+        "event": found.limit.on,
+        "given": str(when),
+        "exact": when.is_exact,
+        "earliest_on": _iso(when.earliest),
+        "latest_on": _iso(when.latest),
+    }
+
+
+def _text(found: Answer, language: str) -> Sequence[str]:
+    counted = found.computations[0]
+    wording = reasons.wording_for(counted, language)
+    shown = [
+        f"{counted.limit_version}: {wording.text(found.limit.act)}",
+        f"{counted.cite} (status: {counted.status})",
+        f"Trigger: {found.limit.on}, {wording.when(found.when)}",
+        f"Safe:     {_day(found.safe.safe_on if found.safe else None)}",
+        f"Arguable: {_day(found.arguable.arguable_on if found.arguable else None)}",
+    ]
+    for computation in found.computations:
+        shown += ["", *reasons.lines(computation, language)]
+    warned = reasons.warnings(found.computations, language)
+    texts = [*(str(each["text"]) for each in warned), *found.notes]
+    return [*shown, *([""] if texts else []), *(f"! {text}" for text in texts)]
+
+
+def _iso(day: object) -> str | None:
+    return None if day is None else str(day)
+
+
+def _day(day: object) -> str:
+    return "none" if day is None else str(day)

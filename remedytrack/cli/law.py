@@ -1,0 +1,62 @@
+"""``remedytrack workflow``: is the law as data complete and free of problems?"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+
+import click
+
+from remedytrack.cli.options import json_option
+from remedytrack.cli.printing import print_json
+from remedytrack.lawbook import Lawbook, load
+from remedytrack.resources import folder
+from remedytrack.settings import Settings
+
+
+@click.group("workflow")
+def workflow_command() -> None:
+    """Check the procedures, calendars and counting rules."""
+
+
+@workflow_command.command("check")
+@json_option
+def check(*, as_json: bool) -> None:
+    """Load all law; print what there is, or every problem with file and line."""
+    settings = Settings.from_environment(os.environ)
+    law = load(folder("workflows"), settings.workflows)
+    counts = _counts(law)
+    if as_json:
+        print_json({**counts, "replaced": [str(each) for each in law.replaced]})
+        return
+    for name, count in counts.items():
+        click.echo(f"{name.replace('_', ' ')}: {count}")
+    for each in law.replaced:
+        click.echo(f"in place of the bundled one: {each}")
+    click.echo("No problems found.")
+
+
+def _counts(law: Lawbook) -> dict[str, int]:
+    workflows = law.workflows.values()
+    return {
+        "workflows": len(workflows),
+        "events": sum(len(each.events) for each in workflows),
+        "flags": sum(len(each.flags) for each in workflows),
+        "calendars": len(law.calendars),
+        "counting_profiles": len(law.profiles),
+        "ladders": len(law.ladders),
+        "time_limits": len(law.limit_ids),
+        **dict(_limits_by_status(law)),
+    }
+
+
+def _limits_by_status(law: Lawbook) -> Iterator[tuple[str, int]]:
+    """Yield how many versions of time limits there are of each status."""
+    statuses = Counter(
+        version.status.value
+        for limit_id in law.limit_ids
+        for version in law.limit_versions(limit_id)[1]
+    )
+    for status, count in sorted(statuses.items()):
+        yield f"versions_{status}", count
