@@ -366,10 +366,26 @@ def _days_to_look(
 ) -> Iterable[date]:
     day = deadline.remind_on
     if day is None or day < tomorrow:
-        # Daily, weekly or over: the next possible day is tomorrow or within a week.
-        ends = (deadline.arguable_on or tomorrow) + ONE_DAY
-        return {tomorrow, max(ends, tomorrow)}
+        return _next_new_rung(deadline, ladder, calendar, tomorrow)
     days = [rung.on for rung in rungs(ladder, day, calendar)]
     escalates_on = _escalates_on(ladder, day, calendar)
     looks = (*days, escalates_on, day, day + ONE_DAY)
     return [each for each in looks if each is not None and each >= tomorrow]
+
+
+def _next_new_rung(
+    deadline: Deadline, ladder: Ladder, calendar: Calendar, tomorrow: date
+) -> Iterator[date]:
+    """Yield the first day from tomorrow on whose rung is not that of today.
+
+    After the day rungs come daily until every reading has ended, then weekly or never.
+    """
+    present = _present_rung(deadline, ladder, calendar, tomorrow - ONE_DAY)
+    known = (deadline.safe_on, deadline.arguable_on, tomorrow)
+    last = max(day for day in known if day is not None) + _WEEK
+    day = tomorrow
+    while day <= last:
+        if _present_rung(deadline, ladder, calendar, day) != present:
+            yield day
+            return
+        day += ONE_DAY
