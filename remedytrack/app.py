@@ -13,7 +13,22 @@ from remedytrack.lawbook import Lawbook
 from remedytrack.resources import folder
 from remedytrack.settings import Settings
 from remedytrack.storage.unit import Store
-from remedytrack.web import docket, errors, frame, headers, languages, roles, signing_in
+from remedytrack.web import (
+    acts,
+    cases,
+    coordination,
+    docket,
+    entries,
+    errors,
+    findings,
+    frame,
+    headers,
+    languages,
+    openings,
+    roles,
+    signing_in,
+    vocabulary,
+)
 from remedytrack.web.parts import Parts
 
 LARGEST_REQUEST = 256 * 1024
@@ -50,8 +65,9 @@ def create_app(
     languages.init_app(app)
     signing_in.init_app(app, store.engine)
     roles.init_app(app)
-    for pages in (docket,):
+    for pages in (docket, cases, entries, acts, openings, coordination, findings):
         app.register_blueprint(pages.blueprint)
     frame.init_app(app)
+    vocabulary.init_app(app)
     errors.init_app(app)
     return app

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
 from flask_security import current_user
 
 from remedytrack.clock import ShiftedClock
-from remedytrack.web.languages import wording
-from remedytrack.web.parts import now, parts
+from remedytrack.services.coordination import heartbeat_at, is_old
+from remedytrack.web.languages import gettext as _
+from remedytrack.web.languages import reader_zone, wording
+from remedytrack.web.parts import now, parts, registry
 
 _DEMO_ZONE = ZoneInfo("Asia/Almaty")
 
@@ -44,4 +45,18 @@ def banners() -> list[Banner]:
 
 
 def _worries() -> list[Banner]:
-    return []
+    seen_at = heartbeat_at(registry())
+    if seen_at is None:
+        return [
+            Banner(
+                "alarm",
+                _("Reminders are not being sent: the scheduler has never run."),
+            )
+        ]
+    if not is_old(seen_at, now()):
+        return []
+    words = _(
+        "Reminders are not being sent: the scheduler was last seen %(moment)s.",
+        moment=wording().moment(seen_at, reader_zone()),
+    )
+    return [Banner("alarm", words)]

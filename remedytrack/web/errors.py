@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 
+import werkzeug.exceptions
 from flask import Flask, render_template
-from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+
+from remedytrack.services.refusals import NotAllowed, NotFound
+from remedytrack.web.languages import gettext as _
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +18,12 @@ log = logging.getLogger(__name__)
 def init_app(app: Flask) -> None:
     """Give ``app`` a page of our own for every error."""
     app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(NotAllowed, _not_found)
+
+
+def _not_found(_error: Exception) -> tuple[str, int] | HTTPException:
+    return _page(werkzeug.exceptions.NotFound())
 
 
 def _page(error: HTTPException) -> tuple[str, int] | HTTPException:

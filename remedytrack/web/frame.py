@@ -8,12 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import gettext as _
 from flask_security import current_user
 
 from remedytrack.core.access import Role
 from remedytrack.web.banners import banners
 from remedytrack.web.languages import NATIVE_NAMES, language, wording
+from remedytrack.web.languages import gettext as _
 from remedytrack.web.roles import READERS, may_write, own_roles
 
 
@@ -44,8 +44,9 @@ def navigation() -> list[Place]:
     """Return the pages that the person signed in can open, in order of use."""
     offered = (
         (READERS, "docket.overview", _("Docket")),
+        (READERS, "cases.folders", _("Dossiers")),
         ((Role.COORDINATOR,), "coordination.overview", _("Who was told")),
-        (READERS, "findings.uninvestigated", _("Not investigated")),
+        (READERS, "findings.overview", _("Not investigated")),
         (READERS, "findings.replies", _("UN replies")),
     )
     mine = own_roles()

@@ -10,7 +10,9 @@ from datetime import timedelta
 from functools import cached_property
 from typing import cast
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
+import flask_babel
 from babel.support import Translations
 from flask import Blueprint, Flask, abort, g, redirect, request
 from flask_babel import Babel, Domain, get_locale
@@ -72,6 +74,22 @@ def reader() -> Recipient | None:
             with parts().store.reading() as unit:
                 g.reader = unit.people.recipient(current_user.id)
     return cast("Recipient | None", g.reader)
+
+
+def reader_zone() -> ZoneInfo:
+    """Return the zone in which the reader lives; UTC where nothing says it."""
+    own = reader()
+    return ZoneInfo(own.zone if own else "UTC")
+
+
+def gettext(msgid: str, /, **values: object) -> str:
+    """Return ``msgid`` in the language of this page, with its values filled in."""
+    return str(flask_babel.gettext(msgid, **values))
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - gettext's own name for this
+    """Mark ``msgid`` for translation; it is translated where it is shown."""
+    return msgid
 
 
 def language() -> str:

@@ -10,6 +10,7 @@ from flask import Flask, current_app, g
 
 from remedytrack.clock import Clock
 from remedytrack.lawbook import Lawbook
+from remedytrack.services.registry import Registry
 from remedytrack.settings import Settings
 from remedytrack.storage.unit import Store
 
@@ -33,6 +34,11 @@ class Parts:
 def parts() -> Parts:
     """Return the parts of the application that answers now."""
     return cast(Parts, current_app.extensions[_EXTENSION])
+
+
+def registry() -> Registry:
+    """Return what the services work with."""
+    return Registry(parts().store, parts().lawbook)
 
 
 def now() -> datetime:

@@ -19,17 +19,12 @@ from wtforms.validators import Length
 
 from remedytrack.settings import Keys, Settings
 from remedytrack.storage.accounts import account_store
-from remedytrack.web.languages import CatalogueDomain
+from remedytrack.web.languages import N_, CatalogueDomain
 
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
 AUTHENTICATION_PATHS = frozenset({SIGN_IN, SIGN_OUT})
 LONGEST_PASSWORD = 1024
 IDLE_LIMIT = timedelta(hours=8)
-
-
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for this
-    """Mark ``text`` for translation; it is translated where it is shown."""
-    return text
 
 
 _MESSAGES = {

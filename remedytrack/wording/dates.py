@@ -46,6 +46,16 @@ def brief_day(day: date, language: str) -> str:
     return format_date(day, _BRIEF[language], locale=language)
 
 
+def weekday(day: date, language: str) -> str:
+    """Return ``Tue``."""
+    return format_date(day, "ccc", locale=language)
+
+
+def month(day: date, language: str, *, with_year: bool) -> str:
+    """Return ``Dec`` or ``Dec 2025``, to stand below the number of the day."""
+    return format_date(day, "MMM y" if with_year else "MMM", locale=language)
+
+
 def clock_time(clock: time) -> str:
     """Return ``15:00``, the same in all three languages."""
     return format_time(clock, "HH:mm", locale="en")

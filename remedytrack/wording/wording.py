@@ -81,6 +81,14 @@ class Wording:
         """Return ``Tue 2 Dec``, where the year goes without saying."""
         return dates.brief_day(on, self.language)
 
+    def weekday(self, on: date) -> str:
+        """Return ``Tue``."""
+        return dates.weekday(on, self.language)
+
+    def month(self, on: date, *, this_year: int | None = None) -> str:
+        """Return ``Dec``, and the year with it where it is not ``this_year``."""
+        return dates.month(on, self.language, with_year=on.year != this_year)
+
     def moment(self, at: datetime, zone: ZoneInfo) -> str:
         """Return ``Tue 2 Dec 2025, 24:00 (Almaty, UTC+5)``."""
         return dates.moment(at, zone, self.language)

@@ -1,0 +1,76 @@
+"""Dossiers, cases and their deadlines: what is known, what follows, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, render_template
+
+from remedytrack.core.workflow.standing import Deadline
+from remedytrack.services.cases import (
+    CaseView,
+    case_view,
+    dossier,
+    dossiers,
+)
+from remedytrack.web.case_page import journal_shown
+from remedytrack.web.deadline_page import deadline_page
+from remedytrack.web.moves import recall_moves
+from remedytrack.web.parts import now, registry
+from remedytrack.web.roles import READERS, open_to, viewer
+from remedytrack.web.showing import day_shown
+
+blueprint = Blueprint("cases", __name__)
+
+
+def case_shown(ref: str) -> CaseView:
+    """Return the case called ``ref`` if the reader may see it, else raise NotFound."""
+    return case_view(registry(), viewer=viewer(), now=now(), ref=ref)
+
+
+@blueprint.get("/matters")
+@open_to(*READERS)
+def folders() -> str:
+    """List the dossiers of the reader."""
+    return render_template(
+        "dossiers.html", dossiers=dossiers(registry(), viewer=viewer())
+    )
+
+
+@blueprint.get("/matters/<ref>")
+@open_to(*READERS)
+def folder(ref: str) -> str:
+    """Show a dossier: its cases and what happened."""
+    return render_template(
+        "dossier.html", dossier=dossier(registry(), viewer=viewer(), matter_ref=ref)
+    )
+
+
+@blueprint.get("/cases/<ref>")
+@open_to(*READERS)
+def case(ref: str) -> str:
+    """Show a case: where it stands, its deadlines, its journal."""
+    shown = case_shown(ref)
+    deadlines = sorted(shown.standing.deadlines, key=_urgency)
+    return render_template(
+        "case.html",
+        case=shown,
+        today=now().astimezone(shown.zone).date(),
+        pending=[each for each in deadlines if each.state.is_pending],
+        ended=[each for each in deadlines if not each.state.is_pending],
+        journal=journal_shown(shown),
+        flag_titles={flag.id: flag.title for flag in shown.definition.flags},
+        moves=recall_moves(),
+    )
+
+
+@blueprint.get("/cases/<ref>/deadlines/<uuid:deadline_id>")
+@open_to(*READERS)
+def deadline(ref: str, deadline_id: UUID) -> str:
+    """Show why a deadline is on that day, and what can be done about it."""
+    return deadline_page(case_shown(ref), deadline_id, moves=recall_moves())
+
+
+def _urgency(each: Deadline) -> date:
+    return day_shown(each) or date.min

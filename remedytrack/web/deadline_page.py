@@ -1,0 +1,164 @@
+"""Why this day? Every way of counting with its steps, and what can be done about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import render_template
+
+from remedytrack.core.timelimits.computation import Computation, ReadingResult
+from remedytrack.core.timelimits.explain import sentences, warning
+from remedytrack.core.timelimits.limit import TimeLimit
+from remedytrack.core.workflow.standing import Deadline
+from remedytrack.services.cases import CaseView, JournalLine, case_view
+from remedytrack.web.case_page import entry_title, hand_title
+from remedytrack.web.forms import Form
+from remedytrack.web.languages import gettext as _
+from remedytrack.web.languages import language, wording
+from remedytrack.web.moves import Move
+from remedytrack.web.parts import now, registry
+from remedytrack.web.roles import viewer
+from remedytrack.web.showing import act_of, day_shown, is_ours
+from remedytrack.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of counting: its name, its last day, its steps with their paragraphs."""
+
+    title: str
+    due_on: date
+    steps: tuple[tuple[str, str | None], ...]
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The event that would end an assumption, and the case in which to record it."""
+
+    kind: str
+    title: str
+    ref: str
+
+
+def deadline_page(
+    case: CaseView,
+    deadline_id: UUID,
+    *,
+    form: Form | None = None,
+    moves: list[Move] | None = None,
+) -> str:
+    """Return the page of one deadline; ``form`` is one of its forms that failed."""
+    deadline = case.deadline(deadline_id)
+    trigger = _trigger(case, deadline)
+    return render_template(
+        "deadline.html",
+        case=case,
+        deadline=deadline,
+        today=now().astimezone(case.zone).date(),
+        act=act_of(deadline, hand_title(case, deadline.trigger_id)),
+        trigger=trigger,
+        trigger_title=entry_title(case, trigger.entry) if trigger else None,
+        missing=missing_event(case, deadline),
+        ways=ways(deadline),
+        other_ways=other_ways(deadline),
+        warnings=_warnings(deadline),
+        rule=rule_of(case, deadline),
+        may_check=_may_check(deadline, trigger),
+        form=form or Form(),
+        moves=moves,
+    )
+
+
+def ways(deadline: Deadline) -> list[Way]:
+    """Return the ways of counting that lead to the day shown."""
+    return [way for way in _all_ways(deadline) if way.due_on == day_shown(deadline)]
+
+
+def other_ways(deadline: Deadline) -> list[Way]:
+    """Return the ways that lead to another day, by day.
+
+    For our own act they are later and serve to defend a late filing, no more.
+    """
+    shown = day_shown(deadline)
+    others = [way for way in _all_ways(deadline) if way.due_on != shown]
+    return sorted(others, key=lambda way: way.due_on)
+
+
+def rule_of(case: CaseView, deadline: Deadline) -> TimeLimit | None:
+    """Return the version of the rule that was applied; by hand there is none."""
+    versions = case.definition.limits.get(deadline.limit, ())
+    used = deadline.computation.limit_version if deadline.computation else None
+    return next((each for each in versions if each.version == used), None) or (
+        versions[-1] if versions else None
+    )
+
+
+def missing_event(case: CaseView, deadline: Deadline) -> Missing | None:
+    """Return the event that the term really runs from, where it is not known yet."""
+    rule = rule_of(case, deadline)
+    if rule is None or not deadline.provisional or rule.on == deadline.trigger_kind:
+        return None
+    event = case.definition.events[rule.on]
+    title = wording().text(event.title)
+    return Missing(rule.on, title, _home_of(case, rule.on))
+
+
+def _home_of(case: CaseView, kind: str) -> str:
+    """Return the case in which to record ``kind``: copied events belong to the origin.
+
+    Recorded there, it reaches every linked case by itself.
+    """
+    taken_from = case.definition.events[kind].from_linked
+    for linked in case.linked if taken_from else ():
+        other = case_view(registry(), viewer=viewer(), now=now(), ref=linked.ref)
+        if other.definition.kind is taken_from and kind in other.definition.events:
+            return other.proceeding.ref
+    return case.proceeding.ref
+
+
+def _all_ways(deadline: Deadline) -> list[Way]:
+    computations = [deadline.computation]
+    if deadline.arguable_computation != deadline.computation:
+        computations.append(deadline.arguable_computation)
+    return [
+        _way(computation, reading)
+        for computation in computations
+        if computation is not None
+        for reading in computation.readings
+    ]
+
+
+def _way(computation: Computation, reading: ReadingResult) -> Way:
+    voice = Wording(language(), ZoneInfo(computation.zone))
+    title = (
+        voice.text(reading.title) if reading.title else _("the only way of counting")
+    )
+    steps = tuple((voice.sentence(step), cite) for step, cite in sentences(reading))
+    return Way(title, reading.due_on, steps, reading.provisional)
+
+
+def _warnings(deadline: Deadline) -> list[str]:
+    if deadline.computation is None:
+        return []
+    voice = wording()
+    spoken = (voice.sentence(warning(w)) for w in deadline.computation.warnings)
+    return list(dict.fromkeys(spoken))
+
+
+def _trigger(case: CaseView, deadline: Deadline) -> JournalLine | None:
+    lines = {line.entry.id: line for line in case.journal}
+    return lines.get(deadline.trigger_id)
+
+
+def _may_check(deadline: Deadline, trigger: JournalLine | None) -> bool:
+    open_to_check = is_ours(deadline) and not deadline.double_checked
+    return (
+        open_to_check
+        and trigger is not None
+        and deadline.state.is_pending
+        and trigger.entry.recorded_by != viewer().id
+    )
