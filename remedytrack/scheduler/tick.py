@@ -11,7 +11,8 @@ from datetime import datetime
 
 from remedytrack.notify.transport import Transport
 from remedytrack.services.coordination import HEARTBEAT
-from remedytrack.services.planning import Envelope, next_reminder_at, plan_reminders
+from remedytrack.services.lettering import Envelope
+from remedytrack.services.planning import next_reminder_at, plan_reminders
 from remedytrack.services.refreshing import refresh
 from remedytrack.services.registry import Registry
 from remedytrack.services.sending import Moment, Sent, send_mails

@@ -6,48 +6,26 @@ afterwards, by :mod:`remedytrack.services.sending`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+import logging
+from collections.abc import Iterator
+from datetime import datetime
 from itertools import groupby
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from remedytrack.core import reminding
 from remedytrack.core.ladder import Ladder
 from remedytrack.core.reminding import Responsible, Sort, next_owed_at, owed
 from remedytrack.core.timelimits.calendar import Calendar
-from remedytrack.core.timelimits.limit import BoundParty
-from remedytrack.core.workflow.standing import Deadline, DeadlineState
-from remedytrack.notify.letters import Item, Letter, What
+from remedytrack.core.workflow.standing import Deadline
 from remedytrack.notify.rendering import render
+from remedytrack.services.lettering import Desk, Envelope, letter_for
 from remedytrack.services.owing import Roster, plan
 from remedytrack.services.registry import Registry
-from remedytrack.storage.ids import new_id, new_token
+from remedytrack.storage.ids import new_id
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Mail, Proceeding, Recipient, Reminder
 from remedytrack.wording import Wording
 
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """What every mail has in common: the sender, and the site its links lead to."""
-
-    sender: str
-    public_url: str
-
-    @property
-    def home_link(self) -> str:
-        """The address of the docket."""
-        return f"{self.public_url}/"
-
-    def link(self, deadline_id: UUID) -> str:
-        """Return the address that leads to a deadline after signing in."""
-        return f"{self.public_url}/i/{deadline_id}"
-
-    def message_id(self) -> str:
-        """Return a random Message-ID: no host, no process, no time."""
-        domain = self.sender.rpartition("@")[2].rstrip(">")
-        return f"<{new_token()}@{domain}>"
+_log = logging.getLogger(__name__)
 
 
 def plan_reminders(registry: Registry, envelope: Envelope, now: datetime) -> int:
@@ -59,12 +37,9 @@ def plan_reminders(registry: Registry, envelope: Envelope, now: datetime) -> int
     with registry.store.writing() as unit:
         roster = Roster(unit)
         for proceeding, deadline in _pending(unit):
-            people = roster.responsible_for(proceeding)
-            ladder = registry.law.ladders[deadline.consequence]
-            days = calendar_of(registry, people, proceeding)
-            for reminder in owed(deadline, ladder, people, days, now):
+            for reminder in _owed(registry, roster, proceeding, deadline, now):
                 plan(unit, proceeding, reminder, now)
-        return _queue_mails(unit, envelope, now)
+        return _queue_mails(Desk(unit, registry, envelope, now))
 
 
 def next_reminder_at(registry: Registry, now: datetime) -> datetime | None:
@@ -95,6 +70,24 @@ def calendar_of(
     return registry.law.calendar(registry.definition(proceeding).calendar)
 
 
+def _owed(
+    registry: Registry,
+    roster: Roster,
+    proceeding: Proceeding,
+    deadline: Deadline,
+    now: datetime,
+) -> tuple[reminding.Reminder, ...]:
+    """Return what is owed about one deadline; a bad one must not silence the others."""
+    try:
+        return owed(deadline, *_how(registry, roster, proceeding, deadline), now)
+    except Exception:  # noqa: BLE001 - nothing was written yet, the rest goes on
+        _log.exception(
+            "The reminders of a deadline could not be planned.",
+            extra={"action": "plan", "deadline": str(deadline.id)},
+        )
+        return ()
+
+
 def _next_owed(
     registry: Registry,
     roster: Roster,
@@ -102,10 +95,20 @@ def _next_owed(
     deadline: Deadline,
     now: datetime,
 ) -> datetime | None:
+    try:
+        return next_owed_at(
+            deadline, *_how(registry, roster, proceeding, deadline), now
+        )
+    except Exception:  # noqa: BLE001 - as above
+        return None
+
+
+def _how(
+    registry: Registry, roster: Roster, proceeding: Proceeding, deadline: Deadline
+) -> tuple[Ladder, Responsible, Calendar]:
     people = roster.responsible_for(proceeding)
-    ladder: Ladder = registry.law.ladders[deadline.consequence]
-    days = calendar_of(registry, people, proceeding)
-    return next_owed_at(deadline, ladder, people, days, now)
+    ladder = registry.law.ladders[deadline.consequence]
+    return ladder, people, calendar_of(registry, people, proceeding)
 
 
 def _pending(unit: Unit) -> Iterator[tuple[Proceeding, Deadline]]:
@@ -114,7 +117,8 @@ def _pending(unit: Unit) -> Iterator[tuple[Proceeding, Deadline]]:
         yield proceedings[proceeding_id], deadline
 
 
-def _queue_mails(unit: Unit, envelope: Envelope, now: datetime) -> int:
+def _queue_mails(desk: Desk) -> int:
+    unit, now = desk.unit, desk.now
     waiting = sorted(unit.reminders.unmailed(now), key=_parcel)
     queued = 0
     for (recipient_id, _), group in groupby(waiting, key=_parcel):
@@ -122,8 +126,7 @@ def _queue_mails(unit: Unit, envelope: Envelope, now: datetime) -> int:
         true = _still_true(unit, list(group), now)
         if recipient is None or not recipient.active or not true:
             continue
-        _queue(unit, envelope, recipient, true, now)
-        queued += 1
+        queued += _queue(desk, recipient, true)
     return queued
 
 
@@ -148,136 +151,42 @@ def deadline_of(unit: Unit, reminder: Reminder) -> Deadline | None:
     if reminder.deadline_id is None or reminder.cancelled_at is not None:
         return None
     found = unit.projections.deadline(reminder.deadline_id)
-    if found is None or not found[1].state.is_pending:
-        return None
-    return found[1] if found[1].remind_on == reminder.remind_on else None
+    return found[1] if found and _says_true(reminder, found[1]) else None
+
+
+def _says_true(reminder: Reminder, deadline: Deadline) -> bool:
+    if not deadline.state.is_pending or deadline.remind_on != reminder.remind_on:
+        return False
+    return reminder.kind != Sort.ESCALATION or deadline.acknowledged_at is None
 
 
 def _queue(
-    unit: Unit,
-    envelope: Envelope,
-    recipient: Recipient,
-    reminders: list[tuple[Reminder, Deadline]],
-    now: datetime,
-) -> None:
-    letter = _letter(unit, envelope, recipient, reminders, now)
-    rendered = render(letter, Wording(recipient.language))
+    desk: Desk, recipient: Recipient, reminders: list[tuple[Reminder, Deadline]]
+) -> bool:
+    try:
+        letter = letter_for(desk, recipient, reminders)
+        rendered = render(letter, Wording(recipient.language))
+    except Exception:  # noqa: BLE001 - one bad letter must not silence the others
+        _log.exception(
+            "A mail could not be put into words; it will be tried again.",
+            extra={"action": "plan", "recipient": recipient.id},
+        )
+        return False
     mail = Mail(
-        id=new_id(now),
-        message_id=envelope.message_id(),
+        id=new_id(desk.now),
+        message_id=desk.envelope.message_id(),
         recipient_id=recipient.id,
         sort=letter.sort.value,
         subject=rendered.subject,
         body=rendered.body,
         language=recipient.language,
-        created_at=now,
+        created_at=desk.now,
         due_at=min(each.due_at for each, _ in reminders),
-        next_try_at=now,
+        next_try_at=desk.now,
     )
-    unit.mails.queue(mail)
-    unit.reminders.attach([each.id for each, _ in reminders], mail.id)
+    desk.unit.mails.queue(mail)
+    desk.unit.reminders.attach([each.id for each, _ in reminders], mail.id)
     subject = {"mail": str(mail.id), "recipient": recipient.id}
     details = {"sort": letter.sort.value, "reminders": len(reminders)}
-    unit.audit.append(now, "scheduler", "mail.queue", subject, details)
-
-
-def _letter(
-    unit: Unit,
-    envelope: Envelope,
-    recipient: Recipient,
-    reminders: list[tuple[Reminder, Deadline]],
-    now: datetime,
-) -> Letter:
-    zone = ZoneInfo(recipient.zone)
-    today = now.astimezone(zone).date()
-    owed_at = min(each.due_at for each, _ in reminders)
-    cases = {each.id: each for each in unit.proceedings.all()}
-    items = [
-        _item(envelope, reminder, deadline, cases[reminder.proceeding_id], today)
-        for reminder, deadline in reminders
-    ]
-    own = {cases[each.proceeding_id].owner for each, _ in reminders}
-    return Letter(
-        sort=Sort(reminders[0][0].kind),
-        items=tuple(sorted(_once(items), key=_nearest_first)),
-        today=today,
-        home_link=envelope.home_link,
-        as_deputy=own.isdisjoint({recipient.id, None}),
-        owed_at=owed_at if owed_at.astimezone(zone).date() < today else None,
-        zone=recipient.zone,
-    )
-
-
-def _item(
-    envelope: Envelope,
-    reminder: Reminder,
-    deadline: Deadline,
-    proceeding: Proceeding,
-    today: date,
-) -> Item:
-    on = deadline.remind_on
-    told_both = reminder.kind in {Sort.LAST_DAY, Sort.HOURS} and deadline.is_hard
-    deputy_told = told_both and proceeding.deputy is not None
-    differs = deadline.safe_on if deadline.safe_on != on else None
-    return Item(
-        ref=proceeding.ref,
-        what=_what(reminder, deadline, today),
-        on=on,
-        shown_on=differs,
-        was_on=_moved_from(reminder),
-        days_left=(on - today).days if on else None,
-        closes_at=deadline.closes_at,
-        zone=deadline.computation.zone if deadline.computation else "UTC",
-        provisional=deadline.provisional,
-        taken_on=deadline.acknowledged_at is not None,
-        deputy_told=deputy_told,
-        link=envelope.link(deadline.id),
-    )
-
-
-def _moved_from(reminder: Reminder) -> date | None:
-    if not reminder.rung.startswith("moved:"):
-        return None
-    was_on = reminder.rung.partition("|")[2]
-    return date.fromisoformat(was_on) if was_on else None
-
-
-def _what(reminder: Reminder, deadline: Deadline, today: date) -> What:
-    if reminder.rung.startswith("moved:"):
-        earlier = reminder.kind == Sort.MOVED_EARLIER
-        return What.MOVED_EARLIER if earlier else What.MOVED_LATER
-    if reminder.kind == Sort.ESCALATION:
-        return What.NOT_TAKEN_ON
-    if reminder.kind == Sort.HOURS:
-        return What.HOURS
-    if deadline.remind_on is None:
-        return What.UNDATED
-    return _WHAT.get(deadline.state) or _running(deadline, today)
-
-
-_WHAT = {
-    DeadlineState.MISSED: What.MISSED,
-    DeadlineState.LATE: What.LATE,
-    DeadlineState.LIFTABLE: What.LIFTABLE,
-    DeadlineState.CONFIDENTIAL: What.CONFIDENTIAL,
-    DeadlineState.OVERDUE: What.OVERDUE,
-}
-
-
-def _running(deadline: Deadline, today: date) -> What:
-    if deadline.bound is not BoundParty.US:
-        return What.THEIR_DAY
-    return What.TODAY if deadline.remind_on == today else What.FILE_BY
-
-
-def _once(items: Iterable[Item]) -> list[Item]:
-    """Keep one item a deadline: a change notice says more than a plain rung."""
-    kept: dict[str, Item] = {}
-    for item in items:
-        if item.link not in kept or item.was_on is not None:
-            kept[item.link] = item
-    return list(kept.values())
-
-
-def _nearest_first(item: Item) -> tuple[date, str]:
-    return item.on or date.min, item.ref
+    desk.unit.audit.append(desk.now, "scheduler", "mail.queue", subject, details)
+    return True

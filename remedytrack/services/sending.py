@@ -6,15 +6,25 @@ loses one. One bad row never stops the rows behind it (`architecture.md`, remind
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from remedytrack.notify.transport import DeliveryFailed, OutgoingMail, Transport
-from remedytrack.services.planning import Envelope, deadline_of
+from remedytrack.notify.transport import (
+    DeliveryFailed,
+    OutgoingMail,
+    Phase,
+    Transport,
+)
+from remedytrack.services.lettering import Envelope
+from remedytrack.services.planning import deadline_of
 from remedytrack.services.registry import Registry
 from remedytrack.storage.unit import Unit
-from remedytrack.storage.values import Mail
+from remedytrack.storage.values import Mail, Recipient
+
+_log = logging.getLogger(__name__)
 
 LEASE_MARGIN = timedelta(seconds=60)
 """A lease outlives the transport's time-out by this, so no living sender loses it."""
@@ -77,9 +87,18 @@ def _handle(
         transport.send(_outgoing(mail, envelope, address))
     except DeliveryFailed as failure:
         return _note_failure(registry, mail, failure, moment())
+    except Exception as error:  # noqa: BLE001 - one bad row never stops the next
+        _log.exception("A mail failed in an unexpected way.", extra={"mail": mail.id})
+        return _note_failure(registry, mail, _unexpected(error), moment())
     with registry.store.writing() as unit:
         unit.mails.mark_sent(mail, moment())
     return Sent(sent=1)
+
+
+def _unexpected(error: Exception) -> DeliveryFailed:
+    """Nobody knows how far it had come, and its text may hold an address."""
+    reason = f"unexpected error: {type(error).__name__}"
+    return DeliveryFailed(Phase.AFTER_DATA, None, reason, ambiguous=True)
 
 
 def _outgoing(mail: Mail, envelope: Envelope, address: str) -> OutgoingMail:
@@ -103,22 +122,39 @@ def _address_if_true(registry: Registry, mail: Mail, now: datetime) -> str | Non
         if not unit.mails.still_mine(mail):
             return None
         recipient = unit.people.recipient(mail.recipient_id)
-        if recipient is None or not recipient.active or not _holds(unit, mail, now):
-            unit.mails.withdraw(mail)
-            subject = {"mail": str(mail.id), "recipient": mail.recipient_id}
-            unit.audit.append(now, "scheduler", "mail.withdraw", subject, {})
+        if recipient is None or not _is_true(unit, mail, recipient, now):
+            _withdraw(unit, mail, now)
             return None
     return recipient.address
+
+
+def _is_true(unit: Unit, mail: Mail, recipient: Recipient, now: datetime) -> bool:
+    stale = _of_another_day(mail, recipient, now)
+    return _holds(unit, mail, now) and recipient.active and not stale
 
 
 def _holds(unit: Unit, mail: Mail, now: datetime) -> bool:
     reminders = unit.reminders.of_mail(mail.id)
     overtaken = [r.id for r in reminders if deadline_of(unit, r) is None]
-    if not overtaken:
-        return True
     unit.reminders.cancel(overtaken, now)
+    return not overtaken
+
+
+def _of_another_day(mail: Mail, recipient: Recipient, now: datetime) -> bool:
+    """Whether its "today" and "in 3 days" have become wrong while it waited.
+
+    What may have arrived already is repeated as it was, so that it can be recognised.
+    """
+    zone = ZoneInfo(recipient.zone)
+    written_on = mail.created_at.astimezone(zone).date()
+    return not mail.possibly_repeated and written_on < now.astimezone(zone).date()
+
+
+def _withdraw(unit: Unit, mail: Mail, now: datetime) -> None:
+    unit.mails.withdraw(mail)
     unit.reminders.detach(mail.id)
-    return False
+    subject = {"mail": str(mail.id), "recipient": mail.recipient_id}
+    unit.audit.append(now, "scheduler", "mail.withdraw", subject, {})
 
 
 def _note_failure(
