@@ -15,9 +15,11 @@ from remedytrack.services.recording import Recorded
 from remedytrack.services.refreshing import refresh
 from remedytrack.services.refusals import (
     DeadlineEnded,
+    EventInTheFuture,
     NotFound,
     OwnCheck,
     ReasonMissing,
+    UnknownPerson,
 )
 from remedytrack.services.registry import Registry, recordable, recordable_by_id
 from remedytrack.storage.ids import new_id
@@ -139,9 +141,14 @@ def assign(
     owner: str | None,
     deputy: str | None,
 ) -> Recorded:
-    """Say who answers for a case, and who stands in."""
+    """Say who answers for a case, and who stands in.
+
+    Raises :class:`UnknownPerson` for somebody outside the circle: they would get mail
+    about a case that they may not open.
+    """
     with registry.store.writing() as unit:
         proceeding = recordable(unit, actor, ref)
+        _check_members(unit, proceeding, owner, deputy)
         fields: dict[str, FieldValue] = {"owner": owner or "", "deputy": deputy or ""}
         entry = _act(Act.ASSIGNED, actor, now, _day(registry, proceeding, now), fields)
         return _append(unit, registry, proceeding, entry, None)
@@ -180,6 +187,23 @@ def double_check(
     return str(occurred) == str(entry.occurred)
 
 
+def _check_members(unit: Unit, proceeding: Proceeding, *people: str | None) -> None:
+    circle = unit.matters.members(proceeding.matter_id)
+    for person in people:
+        if person and person not in circle:
+            raise UnknownPerson(person=person)
+
+
+def _check_future(
+    registry: Registry, proceeding: Proceeding, deadline: Deadline, entry: Entry
+) -> None:
+    """Nothing has been done on a day that is still to come."""
+    earliest = entry.occurred.earliest
+    today = registry.today(proceeding, entry.recorded_at)
+    if earliest is not None and earliest > today:
+        raise EventInTheFuture(day=earliest, kind=deadline.act or entry.kind)
+
+
 def _on_deadline(
     registry: Registry,
     act: Act,
@@ -196,6 +220,7 @@ def _on_deadline(
         today = _day(registry, proceeding, now)
         whole = {"deadline": str(deadline.id), **(fields or {})}
         entry = _act(act, actor, now, occurred or today, whole)
+        _check_future(registry, proceeding, deadline, entry)
         return _append(unit, registry, proceeding, entry, note)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, timedelta
 
 from remedytrack.core.access import Output, Viewer
-from remedytrack.core.dates import ONE_DAY, When, midnight_after
+from remedytrack.core.dates import When, midnight_after
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.core.workflow.journal import Entry, standing_facts
 from remedytrack.core.workflow.replay import replay
@@ -15,7 +15,7 @@ from remedytrack.services.registry import Registry, visible
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Proceeding
 
-_INSTANT = datetime.combine(date.min, time.max) - datetime.combine(date.min, time())
+_INSTANT = timedelta(microseconds=1)
 
 
 def proceedings_for(
@@ -30,7 +30,7 @@ def last_moment_of(day: date, registry: Registry, proceeding: Proceeding) -> dat
 
     At it a term that ends with ``day`` is still open: overdue starts the day after.
     """
-    return midnight_after(day - ONE_DAY, registry.zone(proceeding)) + _INSTANT
+    return midnight_after(day, registry.zone(proceeding)) - _INSTANT
 
 
 def standing_on(

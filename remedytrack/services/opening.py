@@ -10,7 +10,7 @@ from uuid import UUID
 from remedytrack.core.access import Viewer, may_open, may_record
 from remedytrack.core.dates import When
 from remedytrack.core.workflow.journal import standing_facts
-from remedytrack.services.recording import copied
+from remedytrack.services.recording import APPEAL_OF, copied
 from remedytrack.services.refreshing import refresh
 from remedytrack.services.refusals import NotAllowed, NotFound, UnknownPerson
 from remedytrack.services.registry import Registry, recordable
@@ -24,7 +24,6 @@ from remedytrack.storage.values import (
     Proceeding,
 )
 
-APPEAL_OF = "appeal_of"
 SAME_EVENT = "same_event"
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from remedytrack.core.access import Viewer
 from remedytrack.core.dates import When
 from remedytrack.core.workflow.definition import EventDefinition, Workflow
-from remedytrack.core.workflow.journal import Basis, Entry, standing_facts
+from remedytrack.core.workflow.journal import ACTS, Basis, Entry, standing_facts
 from remedytrack.services.fields import sorted_out
 from remedytrack.services.refreshing import Shift, refresh
 from remedytrack.services.refusals import (
@@ -32,6 +32,9 @@ from remedytrack.services.registry import Registry, recordable
 from remedytrack.storage.ids import new_id
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import EntryContent, Proceeding
+
+APPEAL_OF = "appeal_of"
+"""The link along which facts are copied; other links only say what belongs together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ def correct_event(
         old = _correctable(unit, proceeding, entry_id)
         same_kind = replace(report, kind=old.kind)
         entry, content = _entry(registry, proceeding, same_kind, actor=actor, now=now)
+        _check_beginning(unit, proceeding, same_kind, corrects=old)
         correction = replace(entry, supersedes=old.id)
         work = _Work(unit, registry, actor, now)
         recorded = work.supersede(proceeding, correction, content)
@@ -196,11 +200,19 @@ def _check_future(event: EventDefinition, report: Report, today: date) -> None:
         raise EventInTheFuture(day=earliest, kind=event.title)
 
 
-def _check_beginning(unit: Unit, proceeding: Proceeding, report: Report) -> None:
-    """Refuse what surely lies before the entry that opened the case."""
+def _check_beginning(
+    unit: Unit, proceeding: Proceeding, report: Report, corrects: Entry | None = None
+) -> None:
+    """Refuse what surely lies before the event that opened the case.
+
+    That event itself may be corrected to any day, and what people did in this program
+    (assigning, taking on) opens nothing.
+    """
     facts = standing_facts(unit.journal.of(proceeding.id))
-    began = next((f.entry.occurred.earliest for f in facts), None)
-    latest = report.occurred.latest
+    opening = next((f.entry for f in facts if f.entry.kind not in ACTS), None)
+    if opening is None or opening == corrects:
+        return
+    began, latest = opening.occurred.earliest, report.occurred.latest
     before = began is not None and latest is not None and latest < began
     if before and not report.begins_earlier:
         raise EventBeforeProceeding(day=latest, began=began)
@@ -256,7 +268,7 @@ class _Work:
         for link in self.unit.proceedings.links(proceeding.id):
             linked = self.unit.proceedings.get(link.from_id)
             event = self.registry.definition(linked).events.get(entry.kind)
-            if linked.id == proceeding.id or event is None:
+            if link.kind != APPEAL_OF or linked.id == proceeding.id or event is None:
                 continue
             if event.from_linked is kind:
                 shifts += self._append(linked, copied(entry, self.now), content)
