@@ -143,7 +143,8 @@ def _selected_on(
 
 def _no_version(versions: Sequence[TimeLimit], day: date) -> str:
     known = "; ".join(
-        f"{each.valid.from_on} to {each.valid.to_on or 'today'}"
+        f"from {each.valid.from_on}"
+        + (f" to {each.valid.to_on}" if each.valid.to_on else "")
         + (" (void)" if each.void else "")
         for each in versions
     )

@@ -10,7 +10,7 @@ import click
 from remedytrack.cli import reasons
 from remedytrack.cli.asking import Answer, Given, answer
 from remedytrack.cli.options import json_option, language_option, read_as
-from remedytrack.cli.printing import print_json
+from remedytrack.cli.printing import Plain, iso, print_json
 from remedytrack.core.dates import NotADate, When
 from remedytrack.lawbook import load
 from remedytrack.resources import folder
@@ -70,7 +70,7 @@ def compute_command(
         click.echo("\n".join(_text(found, language)))
 
 
-def _plain(found: Answer, language: str) -> reasons.Plain:
+def _plain(found: Answer, language: str) -> Plain:
     readings = [r for c in found.computations for r in reasons.readings(c, language)]
     warned = reasons.warnings(found.computations, language)
     notes = [{"code": "note", "reading": None, "text": text} for text in found.notes]
@@ -78,10 +78,10 @@ def _plain(found: Answer, language: str) -> reasons.Plain:
     return {
         "limit": found.limit.id,
         "limit_version": counted.limit_version,
-        "trigger_on": _iso(found.when.day or found.when.earliest),
+        "trigger_on": iso(found.when.day or found.when.earliest),
         "trigger": _trigger(found),
-        "safe_on": _iso(found.safe.safe_on if found.safe else None),
-        "arguable_on": _iso(found.arguable.arguable_on if found.arguable else None),
+        "safe_on": iso(found.safe.safe_on if found.safe else None),
+        "arguable_on": iso(found.arguable.arguable_on if found.arguable else None),
         "zone": counted.zone,
         "provisional": any(each.provisional for each in found.computations),
         "readings": readings,
@@ -91,14 +91,14 @@ def _plain(found: Answer, language: str) -> reasons.Plain:
     }
 
 
-def _trigger(found: Answer) -> reasons.Plain:
+def _trigger(found: Answer) -> Plain:
     when = found.when
     return {
         "event": found.limit.on,
         "given": str(when),
         "exact": when.is_exact,
-        "earliest_on": _iso(when.earliest),
-        "latest_on": _iso(when.latest),
+        "earliest_on": iso(when.earliest),
+        "latest_on": iso(when.latest),
     }
 
 
@@ -117,10 +117,6 @@ def _text(found: Answer, language: str) -> Sequence[str]:
     warned = reasons.warnings(found.computations, language)
     texts = [*(str(each["text"]) for each in warned), *found.notes]
     return [*shown, *([""] if texts else []), *(f"! {text}" for text in texts)]
-
-
-def _iso(day: object) -> str | None:
-    return None if day is None else str(day)
 
 
 def _day(day: object) -> str:

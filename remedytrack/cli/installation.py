@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
-from remedytrack.clock import Clock, ShiftedClock, SystemClock
+from remedytrack.clock import Clock, ShiftedClock
+from remedytrack.demo.clock import installation_clock
 from remedytrack.lawbook import Lawbook, load
 from remedytrack.notify.address import parse_mail_url
 from remedytrack.notify.transport import Transport, transport_for
@@ -21,9 +21,6 @@ from remedytrack.settings import Settings
 from remedytrack.storage.engine import open_engine, sqlite_file
 from remedytrack.storage.migrate import current, head
 from remedytrack.storage.unit import Store
-
-DEMO_CLOCK = "demo_clock_offset_seconds"
-"""The setting that marks a database as the demo's, and holds its clock's offset."""
 
 
 class NotInitialised(RuntimeError):
@@ -66,6 +63,11 @@ class Installation:
         """What every mail has in common."""
         return Envelope(self.settings.mail_sender, self.settings.public_url)
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is the demo, whose clock is shifted."""
+        return _shifted(self.clock)
+
     def works(self) -> Works:
         """Return what a tick works with; the mail address is checked here."""
         return Works(self.registry, self.envelope, _transport(self.settings))
@@ -73,7 +75,7 @@ class Installation:
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Return the settings that the environment gives."""
-    return Settings.from_environment(os.environ if environ is None else environ)
+    return Settings.from_environment(_told(environ))
 
 
 def read_law(settings: Settings) -> Lawbook:
@@ -90,19 +92,17 @@ def opened(environ: Mapping[str, str] | None = None) -> Iterator[Installation]:
         OtherSchema: the database is older or newer than this program.
         SettingRefused: a variable holds something unusable.
         LawbookRefused: the files of law hold problems.
+        ShiftedClockRefused: the clock is shifted, and this is no demo.
+        DemoInterrupted: the demo was not loaded to its end.
     """
     settings = read_settings(environ)
     require_database(settings)
     law = read_law(settings)
     store = Store(open_engine(settings.database_url))
     try:
-        offset = demo_offset(store)
-        if offset is None:
-            yield Installation(settings, store, law, SystemClock())
-            return
-        told = os.environ if environ is None else environ
-        demo = Settings.from_environment(told, demo=True)
-        yield Installation(demo, store, law, ShiftedClock(offset))
+        clock = installation_clock(store)
+        demo = Settings.from_environment(_told(environ), demo=_shifted(clock))
+        yield Installation(demo, store, law, clock)
     finally:
         store.close()
 
@@ -112,7 +112,7 @@ def require_database(settings: Settings) -> None:
     url = settings.database_url
     file = sqlite_file(url)
     place = str(file or "the database server")
-    if file is not None and not _has_content(file):
+    if file is not None and not has_content(file):
         raise NotInitialised(place)
     found, needed = current(url), head()
     if found is None:
@@ -121,14 +121,16 @@ def require_database(settings: Settings) -> None:
         raise OtherSchema(place, found, needed)
 
 
-def demo_offset(store: Store) -> timedelta | None:
-    """Return how far the demo's clock is shifted; ``None``: this is no demo."""
-    with store.reading() as unit:
-        seconds = unit.settings.get(DEMO_CLOCK)
-    return None if seconds is None else timedelta(seconds=float(seconds))
+def _told(environ: Mapping[str, str] | None) -> Mapping[str, str]:
+    return os.environ if environ is None else environ
 
 
-def _has_content(file: Path) -> bool:
+def _shifted(clock: Clock) -> bool:
+    return isinstance(clock, ShiftedClock)
+
+
+def has_content(file: Path) -> bool:
+    """Say whether there is a file with anything in it."""
     return file.is_file() and file.stat().st_size > 0
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 
 import click
 
+Plain = dict[str, object]
+
 _GAP = "  "
 
 
@@ -36,6 +38,11 @@ def in_utc(moment: datetime | None) -> str | None:
     if moment is None:
         return None
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def iso(value: object) -> str | None:
+    """Return a day or an uncertain date as it is written, ``None`` for none."""
+    return None if value is None else str(value)
 
 
 def warn(text: str) -> None:

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from remedytrack.cli.printing import in_utc
+from remedytrack.cli.printing import Plain, in_utc
 from remedytrack.core.timelimits.computation import Computation, ReadingResult, StepOp
 from remedytrack.core.timelimits.explain import sentences, warning
 from remedytrack.wording import Wording
-
-Plain = dict[str, object]
 
 
 def wording_for(computation: Computation, language: str) -> Wording:

@@ -1,0 +1,251 @@
+"""``docket`` and ``report``: what is to be done, and what others left undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import click
+
+from remedytrack.cli.installation import Installation, opened
+from remedytrack.cli.options import (
+    HOME_ZONE,
+    csv_option,
+    json_option,
+    language_option,
+    today_option,
+)
+from remedytrack.cli.printing import Plain, in_utc, iso, print_json, print_table
+from remedytrack.core.access import OPERATOR
+from remedytrack.reports.tables import csv_text
+from remedytrack.services.docket import DocketRow, docket, docket_on
+from remedytrack.services.findings import Finding, Reason, uninvestigated
+from remedytrack.services.replies import LetterReplies, replies
+from remedytrack.wording import Wording
+
+_DOCKET = (
+    "ref",
+    "limit",
+    "act",
+    "bound",
+    "consequence",
+    "safe_on",
+    "closes_at",
+    "state",
+    "provisional",
+    "status",
+    "owner",
+)
+_FINDINGS = (
+    "ref",
+    "kind",
+    "title",
+    "opened_on",
+    "age_days",
+    "age_is_lower_bound",
+    "grade",
+    "flag",
+    "authority",
+    "reasons",
+)
+_REPLIES = (
+    "ref",
+    "title",
+    "number",
+    "sent_on",
+    "limit_on",
+    "replied_on",
+    "day",
+    "on_last_day",
+    "timeliness",
+    "further",
+    "embargo",
+)
+
+
+@click.command("docket")
+@today_option
+@language_option
+@json_option
+@csv_option
+def docket_command(
+    today: date | None, language: str, *, as_json: bool, as_csv: bool
+) -> None:
+    """List every pending deadline, the nearest first."""
+    with opened() as installation:
+        rows = _docket(installation, today)
+    wording = Wording(language)
+    listed = [_deadline(row, wording) for row in rows]
+    _show(_DOCKET, listed, as_json=as_json, as_csv=as_csv, empty="Nothing is pending.")
+
+
+@click.group("report")
+def report_command() -> None:
+    """Print what follows from the whole record."""
+
+
+@report_command.command("replies")
+@today_option
+@json_option
+@csv_option
+def replies_report(today: date | None, *, as_json: bool, as_csv: bool) -> None:
+    """List how States answered UN letters: on which day, in time or late."""
+    with opened() as installation:
+        day = today or _local_day(installation)
+        found = replies(installation.registry, viewer=OPERATOR, today=day)
+    listed = [_letter(each) for each in found.letters]
+    _show(_REPLIES, listed, as_json=as_json, as_csv=as_csv, empty="No letters yet.")
+    if listed and not (as_json or as_csv):
+        click.echo(
+            f"\nAnswered in time: {found.in_time} of {len(listed)}; "
+            f"median day: {found.median_day or 'none'}."
+        )
+
+
+@report_command.command("uninvestigated")
+@today_option
+@language_option
+@json_option
+@csv_option
+def uninvestigated_report(
+    today: date | None, language: str, *, as_json: bool, as_csv: bool
+) -> None:
+    """List complaints and incidents that nobody is known to have investigated.
+
+    The two are never mixed: complaints first, then incidents without a recorded
+    complaint; each from the oldest.
+    """
+    with opened() as installation:
+        day = today or _local_day(installation)
+        found = uninvestigated(installation.registry, viewer=OPERATOR, today=day)
+    wording = Wording(language)
+    listed = [_finding(each, wording) for each in found]
+    empty = "Nothing is known to be left uninvestigated."
+    if as_json or as_csv or not listed:
+        _show(_FINDINGS, listed, as_json=as_json, as_csv=as_csv, empty=empty)
+    else:
+        click.echo("\n\n".join(_told(each) for each in listed))
+
+
+def _docket(installation: Installation, today: date | None) -> list[DocketRow]:
+    if today is not None:
+        return docket_on(installation.registry, viewer=OPERATOR, day=today)
+    now = installation.clock.now()
+    return docket(installation.registry, viewer=OPERATOR, now=now)
+
+
+def _local_day(installation: Installation) -> date:
+    return installation.clock.now().astimezone(HOME_ZONE).date()
+
+
+def _deadline(row: DocketRow, wording: Wording) -> Plain:
+    deadline = row.deadline
+    return {
+        "ref": row.ref,
+        "limit": deadline.limit,
+        "act": wording.value(row.act),
+        "bound": deadline.bound.value,
+        "consequence": deadline.consequence.value,
+        "safe_on": iso(deadline.safe_on),
+        "closes_at": in_utc(deadline.closes_at),
+        "state": deadline.state.value,
+        "provisional": deadline.provisional,
+        "status": deadline.status.value if deadline.status else None,
+        "owner": row.owner_name or row.owner,
+    }
+
+
+def _letter(letter: LetterReplies) -> Plain:
+    return {
+        "ref": letter.ref,
+        "title": letter.title,
+        "number": letter.number,
+        "sent_on": iso(letter.sent),
+        "limit_on": iso(letter.limit_on),
+        "replied_on": iso(letter.replied),
+        "day": letter.day,
+        "on_last_day": letter.on_last_day,
+        "timeliness": letter.timeliness.value if letter.timeliness else None,
+        "further": [
+            {"replied_on": str(when), "day": day} for when, day in letter.further
+        ],
+        "embargo": letter.embargo.value,
+    }
+
+
+def _finding(finding: Finding, wording: Wording) -> Plain:
+    return {
+        "ref": finding.ref,
+        "kind": finding.kind,
+        "title": finding.title,
+        "opened_on": iso(finding.opened),
+        "age_days": finding.age_days,
+        "age_is_lower_bound": finding.age_is_lower_bound,
+        "grade": finding.grade.value if finding.grade else None,
+        "flag": finding.flag,
+        "authority": finding.authority,
+        "reasons": [_reason(each, wording) for each in finding.reasons],
+    }
+
+
+def _reason(reason: Reason, wording: Wording) -> str:
+    """Return a reason in one line: what, when, how we know, from where."""
+    parts = [wording.text(reason.text), *_known(reason, wording)]
+    source = [each for each in (reason.source_document, reason.source_place) if each]
+    told = ", ".join(parts) + (f" — {', '.join(source)}" if source else "")
+    return f"{told}. {reason.note}" if reason.note else told
+
+
+def _known(reason: Reason, wording: Wording) -> Iterator[str]:
+    """Yield when it was and how we know; a rule was at no time and needs neither."""
+    if reason.when is not None:
+        yield wording.when(reason.when)
+        yield "document seen" if reason.seen else "reported, document not seen"
+
+
+def _told(finding: Plain) -> str:
+    at_least = "at least " if finding["age_is_lower_bound"] else ""
+    aged = "age unknown"
+    if finding["age_days"] is not None:
+        aged = f"{at_least}{finding['age_days']} days"
+    graded = " ".join(str(finding[key]) for key in ("grade", "flag") if finding[key])
+    head = f"{finding['ref']}  {finding['kind']}  {aged}  {graded}".rstrip()
+    reasons = finding["reasons"]
+    lines = [head, f"    {finding['title']}", f"    {finding['authority'] or ''}"]
+    lines += [f"    - {each}" for each in reasons] if isinstance(reasons, list) else []
+    return "\n".join(line for line in lines if line.strip())
+
+
+def _show(
+    columns: Sequence[str],
+    rows: Sequence[Plain],
+    *,
+    as_json: bool,
+    as_csv: bool,
+    empty: str,
+) -> None:
+    if as_json:
+        print_json(rows)
+        return
+    cells = [[_cell(row[column]) for column in columns] for row in rows]
+    if as_csv:
+        click.echo(csv_text(columns, cells), nl=False)
+    else:
+        print_table(columns, cells, empty=empty)
+
+
+def _cell(value: object) -> object:
+    """Return a value as one cell: lists in one line, yes and no as words."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return "; ".join(_cell_text(each) for each in value)
+        case _:
+            return value
+
+
+def _cell_text(item: object) -> str:
+    if isinstance(item, dict):
+        return " ".join(f"{name}={value}" for name, value in item.items())
+    return str(item)

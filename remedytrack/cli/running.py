@@ -1,0 +1,59 @@
+"""``serve``, ``scheduler``, ``rebuild``: the program at work."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from remedytrack.cli.installation import opened
+from remedytrack.cli.options import port_option
+from remedytrack.cli.printing import warn
+from remedytrack.cli.serving import log_to_the_terminal, serve, stopping_on_signals
+from remedytrack.scheduler.embedded import on_its_own
+from remedytrack.services.refreshing import rebuild
+from remedytrack.settings import LOOPBACK
+
+
+@click.command("serve")
+@port_option
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="The address to listen on."
+)
+def serve_command(port: int, host: str) -> None:
+    """Serve the site, with the scheduler in the same process."""
+    with opened(at_port(host, port)) as installation:
+        click.echo(f"RemedyTrack serves {installation.settings.public_url}")
+        serve(installation, host, port)
+
+
+@click.command("scheduler")
+def scheduler_command() -> None:
+    """Tick for ever: refresh, plan reminders, send mails. Serves no page."""
+    with opened() as installation:
+        log_to_the_terminal()
+        for text in installation.settings.warnings:
+            warn(text)
+        scheduler = on_its_own(installation.works(), installation.clock)
+        click.echo("The scheduler ticks; stop it with Ctrl-C.")
+        with stopping_on_signals():
+            try:
+                scheduler.start()
+            finally:
+                scheduler.shutdown(wait=True)
+
+
+@click.command("rebuild")
+def rebuild_command() -> None:
+    """Replay every journal anew and store what follows. Mails nobody again."""
+    with opened() as installation:
+        count = rebuild(installation.registry, installation.clock.now())
+    click.echo(f"Rebuilt {count} cases from their journals.")
+
+
+def at_port(host: str, port: int) -> dict[str, str]:
+    """Return the environment; links in mails lead to this port unless it says where."""
+    if host not in LOOPBACK:
+        return dict(os.environ)
+    shown = f"[{host}]" if ":" in host else host
+    return {"REMEDYTRACK_PUBLIC_URL": f"http://{shown}:{port}", **os.environ}
