@@ -26,7 +26,8 @@ from remedytrack.web.languages import gettext as _
 CONSEQUENCES: Final[Mapping[Consequence, str]] = {
     Consequence.BAR: N_("after this day the right is lost"),
     Consequence.RESTORABLE: N_(
-        "late filing is still accepted, but execution is not suspended and reasons are needed"
+        "late filing is still accepted, but execution is not suspended and "
+        "reasons are needed"
     ),
     Consequence.PRESUMPTION: N_("late is possible with good reasons"),
     Consequence.TARGET: N_("an aim: being late is noted, nothing is lost in law"),
