@@ -354,6 +354,7 @@ def _coming(
         return
     if deadline.hours and deadline.closes_at is not None:
         hours = (timedelta(hours=each) for each in ladder.hours_before)
+        yield deadline.known_at
         yield from (deadline.closes_at - each for each in hours)
     for person in people.all:
         tomorrow = now.astimezone(person.zone).date() + ONE_DAY

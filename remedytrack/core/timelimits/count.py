@@ -128,11 +128,7 @@ def count(
     unrolled day as provisional.
     """
     work = _Count(counting, calendar, trigger, union_of(stops), trigger.on)
-    if counting.unit is Unit.HOUR:
-        _count_hours(work)
-    else:
-        _state_first_day(work)
-        _count_days(work)
+    _count_term(work)
     _roll(work)
     closes_at = _end(work)
     return ReadingResult(
@@ -222,14 +218,16 @@ def _state_first_day(work: _Count) -> None:
     work.steps.append(Step(StepOp.FIRST_DAY, work.day, first, cite=cite, code=code))
 
 
-def _count_days(work: _Count) -> None:
+def _count_term(work: _Count) -> None:
     match work.counting.unit:
+        case Unit.HOUR:
+            _count_hours(work)
         case Unit.DAY | Unit.WORKING_DAY:
+            _state_first_day(work)
             _count_single_days(work)
         case Unit.WEEK | Unit.MONTH | Unit.YEAR:
+            _state_first_day(work)
             _count_long(work)
-        case Unit.HOUR:
-            pass
         case _:
             assert_never(work.counting.unit)
 

@@ -242,3 +242,5 @@ def _after(day: date, setting: Setting, calendar: Calendar) -> date:
             return day + timedelta(days=setting.n)
         case Unit.HOUR:
             return day + timedelta(hours=setting.n)
+        case _:
+            assert_never(setting.unit)

@@ -565,3 +565,12 @@ def test_a_silence_as_a_trigger_is_nobodys_to_double_check() -> None:
     found = standing(COMPLAINT, [filed], "2025-06-13T00:00")
     claim = deadline(found, "test.claim")
     assert (claim.double_checked, str(claim.remind_on)) == (False, "2025-07-12")
+
+
+def test_a_worst_case_need_not_be_anybodys_own() -> None:
+    rule = a_rule("test.l", 10, "day", until_known="received")
+    received, filed = entry("received", "2025-06-02"), entry("filed", "2025-06-04")
+    worst = deadline(_standing_under(rule, received), "test.l")
+    known = deadline(_standing_under(rule, received, filed), "test.l")
+    assert (worst.id, str(worst.safe_on)) == (known.id, "2025-06-12")
+    assert (str(known.safe_on), worst.provisional) == ("2025-06-14", True)

@@ -104,7 +104,7 @@ def _deadline_ids(definition: Workflow, journal: list[Entry]) -> list[str]:
     return [str(each.id) for each in found.deadlines] or ["none"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=45)
 @given(cases(), moments)
 def test_no_journal_makes_the_replay_raise_and_no_two_deadlines_share_an_id(
     case: tuple[Workflow, list[Entry]], now: datetime
@@ -116,7 +116,7 @@ def test_no_journal_makes_the_replay_raise_and_no_two_deadlines_share_an_id(
     assert len({each.id for each in found.silences}) == len(found.silences)
 
 
-@settings(max_examples=60)
+@settings(max_examples=45)
 @given(cases(), moments, st.randoms())
 def test_the_order_of_the_lines_plays_no_part(
     case: tuple[Workflow, list[Entry]], now: datetime, chance: Any
@@ -129,7 +129,7 @@ def test_the_order_of_the_lines_plays_no_part(
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=45)
 @given(cases(), moments, st.permutations(range(8)))
 def test_the_order_of_recording_changes_no_state_date_or_flag(
     case: tuple[Workflow, list[Entry]], now: datetime, order: list[int]
@@ -155,7 +155,7 @@ def _seen_by_people(found: Standing) -> tuple[object, ...]:
     return dict(found.states), dates, silences, flags, found.embargo, found.allowed
 
 
-@settings(max_examples=60)
+@settings(max_examples=45)
 @given(cases(), moments, st.floats(0, 1, exclude_max=True))
 def test_until_changes_at_nothing_changes(
     case: tuple[Workflow, list[Entry]], now: datetime, part: float
@@ -193,7 +193,7 @@ def test_at_changes_at_something_does_change() -> None:
 FILED = entry("filed", "2025-06-02")
 
 
-@settings(max_examples=60)
+@settings(max_examples=45)
 @given(cases(), moments)
 def test_a_rebuild_gives_the_same_and_every_result_survives_being_stored(
     case: tuple[Workflow, list[Entry]], now: datetime
@@ -211,7 +211,7 @@ def test_a_rebuild_gives_the_same_and_every_result_survives_being_stored(
             assert adapter.validate_json(adapter.dump_json(result)) == result
 
 
-@settings(max_examples=60)
+@settings(max_examples=45)
 @given(cases(), moments)
 def test_no_deadline_is_safe_later_than_it_is_arguable(
     case: tuple[Workflow, list[Entry]], now: datetime

@@ -216,3 +216,18 @@ def test_a_filing_without_a_first_day_has_no_safe_date() -> None:
 def test_a_silence_is_known_from_the_moment_it_became_law() -> None:
     (silence, *_) = standing(COMPLAINT, [FILED], "2026-01-01T00:00").silences
     assert silence.known_at == datetime(2025, 6, 12, 19, tzinfo=UTC)
+
+
+def test_even_a_chain_of_silences_without_an_end_comes_to_one() -> None:
+    # The check of the law refuses such a rule; the replay must not hang over it.
+    definition = a_workflow(
+        events={"filed": an_event(), "silence": an_event(derived=True)},
+        time_limits=[
+            a_rule("test.first", 1, "day", on_expiry={"event": "silence"}),
+            a_rule(
+                "test.again", 1, "day", on="silence", on_expiry={"event": "silence"}
+            ),
+        ],
+    )
+    found = standing(definition, [FILED], "2026-06-02T00:00")
+    assert len(found.silences) > 10

@@ -193,3 +193,9 @@ def test_kinds_nobody_defined_are_ignored() -> None:
         uuid4(), "unheard_of", FILED.occurred, FILED.recorded_at, recorded_by="ann"
     )
     assert standing(COMPLAINT, [strange]) == standing(COMPLAINT, [])
+
+
+def test_the_first_track_is_the_headline_and_a_group_means_its_events() -> None:
+    assert LETTER.headline == "visibility"
+    assert COMPLAINT.meant_by("investigative") == {"inspected", "questioned"}
+    assert COMPLAINT.meant_by("filed") == {"filed"}
