@@ -64,7 +64,9 @@ class TimeLimit(Rule):
 
     ``on`` is the trigger, ``until_known`` the earlier event that gives the worst case
     while the trigger is not known, ``select_by`` the event whose date chooses the
-    version. ``per: person`` gives every person a clock of their own.
+    version. ``per: person`` gives every person a clock of their own. ``shown_by``
+    names later events that show that the act was done by then, on a day not known: an
+    appeal that was decided had been filed.
     """
 
     id: DottedIdentifier
@@ -84,6 +86,7 @@ class TimeLimit(Rule):
     until_known: Identifier | None = None
     calendar: Identifier | None = None
     satisfied_by: Identifier | None = None
+    shown_by: tuple[Identifier, ...] = ()
     on_expiry: OnExpiry | None = None
     stop: tuple[Stop, ...] = ()
     void: bool = False

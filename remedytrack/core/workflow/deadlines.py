@@ -234,10 +234,21 @@ class Docketing:
         return replace(deadline, remind_on=min(earlier))
 
     def _done(self, limit: TimeLimit, occasion: _Occasion) -> Happening | None:
+        done = self._first_after(limit, occasion, {limit.satisfied_by})
+        if done is not None or not limit.shown_by:
+            return done
+        shown = self._first_after(limit, occasion, set(limit.shown_by))
+        return _done_by_then(shown, occasion.trigger) if shown else None
+
+    def _first_after(
+        self, limit: TimeLimit, occasion: _Occasion, kinds: set[str | None]
+    ) -> Happening | None:
         named = {each.person for each in self.happenings} - {None}
         # Where only one person is concerned, nobody needs to be named.
         apart = limit.per == "person" and len(named) > 1
-        for happening in self._of_kind(limit.satisfied_by or ""):
+        for happening in self.happenings:
+            if happening.kind not in kinds:
+                continue
             if apart and happening.person != occasion.person:
                 continue
             if limit.direction is Direction.BEFORE or not _surely_earlier(
@@ -451,6 +462,15 @@ def _reason_for(error: Exception) -> NoDate:
             return NoDate.SUSPENDED
         case _:
             return NoDate.NO_VERSION
+
+
+def _done_by_then(shown: Happening, trigger: Happening) -> Happening:
+    """Return what ``shown`` proves: done between the trigger and it, day unknown."""
+    first, last = trigger.when.earliest, shown.when.latest
+    known = first if first is None or last is None or first <= last else None
+    if known is None and last is None:
+        return shown
+    return replace(shown, when=When((DayRange(known, last),)))
 
 
 def _surely_earlier(done: When, trigger: When) -> bool:

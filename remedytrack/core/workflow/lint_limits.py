@@ -72,6 +72,8 @@ def _named_events(limit: TimeLimit) -> Iterator[tuple[Path, str]]:
         name = getattr(limit, key)
         if name is not None:
             yield (key,), name
+    for n, name in enumerate(limit.shown_by):
+        yield ("shown_by", n), name
     for n, stop in enumerate(limit.stop):
         yield ("stop", n, "from"), stop.from_event
         yield ("stop", n, "to"), stop.to_event
