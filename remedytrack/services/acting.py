@@ -176,14 +176,17 @@ def double_check(
             raise NotFound(ref=entry_id)
         if entry.recorded_by == actor.id:
             raise OwnCheck
-        fields: dict[str, FieldValue] = {
-            "entry": str(entry_id),
-            "occurred": str(occurred),
-        }
-        check = _act(
-            Act.DOUBLE_CHECKED, actor, now, _day(registry, proceeding, now), fields
-        )
-        _append(unit, registry, proceeding, check, None)
+        # A linked case counts from its own copy of the date: check that one as well.
+        copies = unit.journal.copies_of(entry_id)
+        for holder, checked in [(proceeding.id, entry), *copies]:
+            whose = unit.proceedings.get(holder)
+            fields: dict[str, FieldValue] = {
+                "entry": str(checked.id),
+                "occurred": str(occurred),
+            }
+            today = _day(registry, whose, now)
+            check = _act(Act.DOUBLE_CHECKED, actor, now, today, fields)
+            _append(unit, registry, whose, check, None)
     return str(occurred) == str(entry.occurred)
 
 
