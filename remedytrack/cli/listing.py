@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import click
@@ -190,17 +190,14 @@ def _finding(finding: Finding, wording: Wording) -> Plain:
 
 def _reason(reason: Reason, wording: Wording) -> str:
     """Return a reason in one line: what, when, how we know, from where."""
-    parts = [wording.text(reason.text), *_known(reason, wording)]
-    source = [each for each in (reason.source_document, reason.source_place) if each]
-    told = ", ".join(parts) + (f" — {', '.join(source)}" if source else "")
-    return f"{told}. {reason.note}" if reason.note else told
-
-
-def _known(reason: Reason, wording: Wording) -> Iterator[str]:
-    """Yield when it was and how we know; a rule was at no time and needs neither."""
+    told = wording.text(reason.text)
     if reason.when is not None:
-        yield wording.when(reason.when)
-        yield "document seen" if reason.seen else "reported, document not seen"
+        known = "document seen" if reason.seen else "reported, document not seen"
+        told += f", {wording.when(reason.when)} ({known})"
+    source = [each for each in (reason.source_document, reason.source_place) if each]
+    if source:
+        told += f" — {', '.join(source)}"
+    return f"{told}. {reason.note}" if reason.note else told
 
 
 def _told(finding: Plain) -> str:

@@ -9,7 +9,12 @@ import click
 from remedytrack.cli.installation import opened
 from remedytrack.cli.options import port_option
 from remedytrack.cli.printing import warn
-from remedytrack.cli.serving import log_to_the_terminal, serve, stopping_on_signals
+from remedytrack.cli.serving import (
+    log_to_the_terminal,
+    require_free,
+    serve,
+    stopping_on_signals,
+)
 from remedytrack.scheduler.embedded import on_its_own
 from remedytrack.services.refreshing import rebuild
 from remedytrack.settings import LOOPBACK
@@ -22,6 +27,7 @@ from remedytrack.settings import LOOPBACK
 )
 def serve_command(port: int, host: str) -> None:
     """Serve the site, with the scheduler in the same process."""
+    require_free(host, port)
     with opened(at_port(host, port)) as installation:
         click.echo(f"RemedyTrack serves {installation.settings.public_url}")
         serve(installation, host, port)

@@ -1,0 +1,111 @@
+"""The program as somebody types it, in a data folder of its own."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from remedytrack.cli import main
+from remedytrack.cli.installation import opened
+from remedytrack.core.access import OPERATOR
+from remedytrack.core.dates import When
+from remedytrack.demo.clock import mark_as_demo, start_clock
+from remedytrack.services.acting import assign
+from remedytrack.services.opening import (
+    NewCase,
+    open_linked,
+    open_matter,
+    open_proceeding,
+)
+from remedytrack.services.recording import Report, record_event
+from remedytrack.services.registry import Registry
+
+Run = Callable[..., Result]
+
+RECORDED_AT = datetime(2025, 11, 24, 4, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder, not made yet."""
+    folder = tmp_path / "var"
+    monkeypatch.setenv("REMEDYTRACK_VAR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run the program; say which exit code is expected if it is not 0."""
+
+    def typed(*arguments: object, code: int = 0, typing: str | None = None) -> Result:
+        result = CliRunner().invoke(main, [str(a) for a in arguments], input=typing)
+        assert result.exit_code == code, result.output
+        assert "Traceback" not in result.output
+        return result
+
+    return typed
+
+
+@pytest.fixture
+def ready(run: Run) -> None:
+    """An installation with a lawyer who gets mail."""
+    run("init")
+    run("user", "add", "l@example.org", "--name", "L.", "--role", "lawyer")
+
+
+@pytest.fixture
+def ruling(ready: None) -> str:  # noqa: ARG001 - it makes the database
+    """A ruling of 22 November 2025, entered on the 24th; the appeal's reference."""
+    with opened(os.environ) as installation:
+        return ruling_in(installation.registry)
+
+
+def ruling_in(registry: Registry) -> str:
+    with registry.store.reading() as unit:
+        (lawyer,) = unit.accounts.with_role("lawyer")
+    now = RECORDED_AT
+    matter = open_matter(
+        registry, actor=OPERATOR, now=now, title="Café", members=[lawyer.id]
+    )
+    new = NewCase("kz.administrative_case", "A.T., petty hooliganism")
+    case = open_proceeding(
+        registry, actor=OPERATOR, now=now, matter_ref=matter.ref, case=new
+    )
+    made = Report(
+        kind="ruling_made",
+        occurred=When.parse("2025-11-22"),
+        fields={"penalty": "fine", "amount": "80000"},
+        person="at",
+    )
+    record_event(registry, actor=OPERATOR, now=now, ref=case.ref, report=made)
+    appeal = open_linked(
+        registry,
+        actor=OPERATOR,
+        now=now,
+        ref=case.ref,
+        case=NewCase("kz.administrative_appeal", "Appeal"),
+    )
+    assign(
+        registry, actor=OPERATOR, now=now, ref=appeal.ref, owner=lawyer.id, deputy=None
+    )
+    return appeal.ref
+
+
+@pytest.fixture
+def as_demo(run: Run) -> None:
+    """The same installation, marked as a demo that begins on 1 December 2025."""
+    run("init")
+    with opened(os.environ) as installation:
+        with installation.store.writing() as unit:
+            mark_as_demo(unit)
+        start_clock(
+            installation.store,
+            shows=datetime(2025, 12, 1, 4, tzinfo=UTC),
+            real_now=installation.clock.now(),
+        )
+    run("user", "add", "l@example.org", "--name", "L.", "--role", "lawyer")
+    with opened(os.environ) as installation:
+        ruling_in(installation.registry)
