@@ -7,16 +7,16 @@ data: they are what this program would have done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import assert_never
 from uuid import UUID
 
-from remedytrack.core.access import OPERATOR, Role, Viewer
+from remedytrack.core.access import Viewer
 from remedytrack.core.workflow.journal import Act
-from remedytrack.demo.clock import mark_as_demo
-from remedytrack.demo.dataset import LAWYER, Case, Dataset, Deed, Fact, Source, User
+from remedytrack.demo.cast import Cast, Hashing, bring_in
+from remedytrack.demo.dataset import LAWYER, Case, Dataset, Deed, Fact, Source
 from remedytrack.demo.script import (
     ALMATY,
     Connect,
@@ -29,24 +29,14 @@ from remedytrack.demo.script import (
     Step,
     script,
 )
-from remedytrack.demo.sign_ins import SignIn, fresh
+from remedytrack.demo.sign_ins import SignIn
 from remedytrack.scheduler.tick import Ticked, Works, next_moment, tick
 from remedytrack.services import acting, opening, recording
-from remedytrack.services.owing import FALLBACK
 from remedytrack.services.registry import Registry
-from remedytrack.storage.ids import new_id
-from remedytrack.storage.unit import Unit
-from remedytrack.storage.values import (
-    Account,
-    EntryContent,
-    IncidentContent,
-    Recipient,
-)
+from remedytrack.storage.values import EntryContent, IncidentContent
 
 BEGINS_AT = datetime(2025, 12, 1, 9, tzinfo=ALMATY).astimezone(UTC)
 """The moment that the demo's clock first shows: a Monday, 09:00 in Almaty."""
-
-Hashing = Callable[[str], str]
 
 
 class NoSuchDeadline(LookupError):
@@ -92,13 +82,13 @@ def load(
         NotADemo: the database is not empty.
         DemoInterrupted: an earlier load did not come to its end.
     """
-    play = _Play(works, data)
-    first, *_ = scenes = script(data)
-    play.prepare(first.at, hashing)
-    play.run([scene for scene in scenes if scene.at <= until], until)
+    scenes = [scene for scene in script(data) if scene.at <= until]
+    cast = bring_in(works.registry, data, now=scenes[0].at, hashing=hashing)
+    play = _Play(works, data, cast)
+    play.run(scenes, until)
     return Loaded(
-        sign_ins=tuple(play.sign_ins),
-        users=play.users,
+        sign_ins=cast.sign_ins,
+        users={key: viewer.id for key, viewer in cast.viewers.items()},
         refs=play.refs,
         facts=play.facts,
         ticks=play.ticks,
@@ -108,14 +98,11 @@ def load(
 
 @dataclass
 class _Play:
-    """One load under way: who and what has come into being so far."""
+    """One load under way: what has come into being so far."""
 
     works: Works
     data: Dataset
-    sign_ins: list[SignIn] = field(default_factory=list)
-    users: dict[str, str] = field(default_factory=dict)
-    persons: dict[str, str] = field(default_factory=dict)
-    bodies: dict[str, UUID] = field(default_factory=dict)
+    cast: Cast
     refs: dict[str, str] = field(default_factory=dict)
     facts: int = 0
     ticks: int = 0
@@ -124,27 +111,6 @@ class _Play:
     @property
     def registry(self) -> Registry:
         return self.works.registry
-
-    def prepare(self, now: datetime, hashing: Hashing) -> None:
-        """Mark the database, and bring people and bodies into it."""
-        with self.registry.store.writing() as unit:
-            mark_as_demo(unit)
-            for user in self.data.people.users:
-                self._welcome(unit, user, now, hashing)
-            for person in self.data.people.persons:
-                self.persons[person.key] = str(new_id(now))
-                unit.people.put_person(self.persons[person.key], person.initials)
-            told = (self.users[key] for key in self.data.people.fallback)
-            unit.settings.put(FALLBACK, " ".join(told))
-        for body in self.data.authorities:
-            self.bodies[body.key] = opening.add_authority(
-                self.registry,
-                actor=OPERATOR,
-                now=now,
-                name=body.name,
-                calendar=body.calendar,
-                aliases=body.aliases,
-            ).id
 
     def run(self, scenes: list[Scene], until: datetime) -> None:
         """Play ``scenes`` and tick in between, at last at ``until``."""
@@ -169,18 +135,6 @@ class _Play:
         self.ticks += 1
         self.mails += done.sent.sent
 
-    def _welcome(self, unit: Unit, user: User, now: datetime, hashing: Hashing) -> None:
-        sign_in = fresh(user.roles[0], user.email)
-        roles = frozenset(role.value for role in user.roles)
-        account = Account(str(new_id(now)), user.email, user.name, True, roles)  # noqa: FBT003
-        unit.accounts.add(account, hashing(sign_in.password))
-        if user.mailed:
-            unit.people.put_recipient(
-                Recipient(account.id, user.email, user.language, ALMATY.key)
-            )
-        self.sign_ins.append(sign_in)
-        self.users[user.key] = account.id
-
     def _take(self, step: Step, now: datetime) -> None:
         match step:
             case OpenDossier():
@@ -204,14 +158,14 @@ class _Play:
             actor=self._viewer(LAWYER),
             now=now,
             title=step.dossier.title,
-            members=[self.users[key] for key in step.dossier.members],
+            members=[self._viewer(key).id for key in step.dossier.members],
         )
         self.refs[step.dossier.key] = matter.ref
 
     def _open_case(self, step: OpenCase, now: datetime) -> None:
         case, lawyer = step.case, self._viewer(LAWYER)
         new = opening.NewCase(
-            case.workflow, case.title, case.number, self.bodies[case.authority]
+            case.workflow, case.title, case.number, self.cast.bodies[case.authority]
         )
         if case.appeal_of is not None:
             origin = self.refs[case.appeal_of]
@@ -227,8 +181,8 @@ class _Play:
         self._assign(case, now)
 
     def _assign(self, case: Case, now: datetime) -> None:
-        owner = self.users[case.owner] if case.owner else None
-        deputy = self.users[case.deputy] if case.deputy else None
+        owner = self._viewer(case.owner).id if case.owner else None
+        deputy = self._viewer(case.deputy).id if case.deputy else None
         if owner is not None:
             acting.assign(
                 self.registry,
@@ -254,7 +208,7 @@ class _Play:
             kind=fact.event,
             occurred=fact.on,
             fields=fact.fields,
-            person=self.persons[fact.person] if fact.person else None,
+            person=self.cast.persons[fact.person] if fact.person else None,
             content=EntryContent(
                 note=fact.note,
                 source_document=self._title(fact.source),
@@ -307,7 +261,7 @@ class _Play:
             content=IncidentContent(
                 told.title, told.note, self._title(told.source), told.source.place
             ),
-            authority_id=self.bodies[told.authority] if told.authority else None,
+            authority_id=self.cast.bodies[told.authority] if told.authority else None,
             authority_knew=told.authority_knew,
             complaint_ref=complaint,
             to_investigate=told.to_investigate,
@@ -318,7 +272,4 @@ class _Play:
         return self.data.document(source).title
 
     def _viewer(self, key: str) -> Viewer:
-        roles: tuple[Role, ...] = next(
-            user.roles for user in self.data.people.users if user.key == key
-        )
-        return Viewer(self.users[key], frozenset(roles))
+        return self.cast.viewers[key]
