@@ -10,6 +10,7 @@ from remedytrack.storage.values import MailState
 from remedytrack.web.languages import reader_zone
 from remedytrack.web.parts import now, registry
 from remedytrack.web.roles import open_to, viewer
+from remedytrack.web.showing import is_ours
 
 blueprint = Blueprint("coordination", __name__)
 
@@ -18,9 +19,11 @@ blueprint = Blueprint("coordination", __name__)
 @open_to(Role.COORDINATOR)
 def overview() -> str:
     """Show who was told what and when, and what nobody has taken on."""
+    shown = coordination(registry(), viewer=viewer(), now=now())
     return render_template(
         "coordination.html",
-        shown=coordination(registry(), viewer=viewer(), now=now()),
+        shown=shown,
+        not_taken_on=[row for row in shown.not_taken_on if is_ours(row.deadline)],
         states=MailState,
         zone=reader_zone(),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cached_property
+from statistics import mode
 from typing import cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -77,9 +78,13 @@ def reader() -> Recipient | None:
 
 
 def reader_zone() -> ZoneInfo:
-    """Return the zone in which the reader lives; UTC where nothing says it."""
+    """Return the zone in which the reader lives, else that of most of our forums."""
     own = reader()
-    return ZoneInfo(own.zone if own else "UTC")
+    if own is not None:
+        return ZoneInfo(own.zone)
+    law = parts().lawbook
+    forums = [law.calendar(each.calendar).zone for each in law.workflows.values()]
+    return mode(forums)
 
 
 def gettext(msgid: str, /, **values: object) -> str:

@@ -68,7 +68,7 @@ def by_when(deadline: Deadline) -> str:
     if is_ours(deadline):
         return _("file by %(day)s", day=day)
     if deadline.state is DeadlineState.LATE:
-        return _("late since %(day)s", day=day)
+        return _("late: the term ended on %(day)s", day=day)
     return _("late after %(day)s", day=day)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from tests.web.conftest import Visitor
+from tests.web.visiting import Visitor
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/", "/no-such-page"])

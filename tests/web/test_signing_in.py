@@ -7,7 +7,7 @@ from flask import Flask
 
 from remedytrack.storage.unit import Store
 from remedytrack.web.signing_in import LONGEST_PASSWORD
-from tests.web.conftest import PASSWORD, Visitor
+from tests.web.visiting import PASSWORD, Visitor
 
 
 def test_a_lawyer_signs_in_and_lands_on_the_docket(visitor: Visitor) -> None:
