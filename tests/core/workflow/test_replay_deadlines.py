@@ -574,3 +574,43 @@ def test_a_worst_case_need_not_be_anybodys_own() -> None:
     known = deadline(_standing_under(rule, received, filed), "test.l")
     assert (worst.id, str(worst.safe_on)) == (known.id, "2025-06-12")
     assert (str(known.safe_on), worst.provisional) == ("2025-06-14", True)
+
+
+SHOWN = a_rule(
+    "test.l",
+    10,
+    "day",
+    bound="us",
+    consequence="bar",
+    satisfied_by="received",
+    shown_by=["held", "went_on"],
+)
+
+
+def _shown(*journal: Entry) -> Deadline:
+    return deadline(_standing_under(SHOWN, *journal), "test.l")
+
+
+def test_a_later_event_shows_that_the_act_was_done_on_a_day_not_known() -> None:
+    filed, held = entry("filed", "2025-06-02"), entry("held", "2025-07-01")
+    done = _shown(filed, held)
+    assert (done.state, done.done_by) == (DeadlineState.SATISFIED, held.id)
+    assert str(done.done_when) == "2025-06-02/2025-07-01"
+    assert done.timeliness is Timeliness.UNKNOWN
+    assert _shown(filed, entry("held", "2025-06-10")).timeliness == "in_time"
+    assert _shown(filed).state is DeadlineState.OPEN
+    assert _shown(filed, entry("held", "2025-05-01")).state is DeadlineState.OPEN
+
+
+def test_the_act_itself_says_more_than_what_shows_it() -> None:
+    filed, received = entry("filed", "2025-06-02"), entry("received", "2025-06-20")
+    done = _shown(filed, entry("held", "2025-06-10"), received)
+    assert (done.done_by, done.timeliness) == (received.id, Timeliness.LATE)
+
+
+def test_what_shows_it_may_have_no_last_day_itself() -> None:
+    filed = entry("filed", "2025-06-02")
+    open_ended = _shown(filed, entry("held", "2025-06-05/.."))
+    assert str(open_ended.done_when) == "2025-06-02/.."
+    unknown = _shown(entry("filed", "../2025-06-02"), entry("held", "2025-06-05/.."))
+    assert str(unknown.done_when) == "2025-06-05/.."

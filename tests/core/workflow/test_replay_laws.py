@@ -23,7 +23,14 @@ from remedytrack.core.workflow.standing import (
     Silence,
     Standing,
 )
-from tests.core.workflow.definitions import APPEAL, COMPLAINT, LAW, LETTER, entry
+from tests.core.workflow.definitions import (
+    APPEAL,
+    COMPLAINT,
+    LAW,
+    LETTER,
+    at,
+    entry,
+)
 
 ALL = (COMPLAINT, APPEAL, LETTER)
 OTHERS = [*Act, "strange"]
@@ -164,9 +171,10 @@ def test_until_changes_at_nothing_changes(
     found = replay(definition, journal, LAW, now)
     end = found.changes_at or now + timedelta(days=4000)
     assert end > now
-    then = now + (end - now) * part
-    if then < end:
-        assert replay(definition, journal, LAW, then) == found
+    likely = [m for d in found.deadlines for m in (d.closes_at, d.late_at)]
+    for then in (now + (end - now) * part, *likely):
+        if then is not None and now < then < end:
+            assert replay(definition, journal, LAW, then) == found
 
 
 def test_at_changes_at_something_does_change() -> None:
@@ -188,6 +196,16 @@ def test_at_changes_at_something_does_change() -> None:
             {"silent", "late", "lapsed", "no_investigation"},
         ),
     ]
+
+
+def test_our_own_deadline_wakes_us_after_the_safe_and_after_the_arguable_date() -> None:
+    journal = [entry("made", "2025-11-22"), entry("delivered", "2025-11-25")]
+    found = replay(APPEAL, journal, LAW, at("2025-12-01T09:00"))
+    seen = []
+    while found.changes_at is not None:
+        found = replay(APPEAL, journal, LAW, found.changes_at)
+        seen.append(found.deadlines[0].state.value)
+    assert seen == ["overdue", "missed"]
 
 
 FILED = entry("filed", "2025-06-02")

@@ -118,9 +118,20 @@ def test_of_disputed_readings_only_the_latest_accuses() -> None:
 @pytest.mark.parametrize("draft", [{"status": "draft"}, {"profile": "test.draft"}])
 def test_a_draft_rule_shows_a_date_and_accuses_nobody(draft: dict[str, str]) -> None:
     definition = a_workflow(
-        events={"filed": an_event(), "silence": an_event(derived=True)},
+        events={
+            "filed": an_event(),
+            "answered": an_event(),
+            "silence": an_event(derived=True),
+        },
         time_limits=[
-            a_rule("test.answer", 10, "day", on_expiry={"event": "silence"}, **draft)
+            a_rule(
+                "test.answer",
+                10,
+                "day",
+                satisfied_by="answered",
+                on_expiry={"event": "silence"},
+                **draft,
+            )
         ],
         flags=[
             {
@@ -135,6 +146,9 @@ def test_a_draft_rule_shows_a_date_and_accuses_nobody(draft: dict[str, str]) -> 
         found = standing(definition, [filed], "2025-12-01T00:00")
         assert (found.silences, found.flags) == ((), ())
         assert deadline(found, "test.answer").state is DeadlineState.OPEN
+    late = standing(definition, [FILED, entry("answered", "2025-07-01")])
+    assert deadline(late, "test.answer").timeliness is Timeliness.LATE
+    assert late.silences == ()
 
 
 def test_of_an_uncertain_filing_the_latest_day_counts_for_the_silence() -> None:
