@@ -5,7 +5,7 @@ test moves it.
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -204,7 +204,7 @@ class Postbox:
     office: Office
     transport: RecordingTransport = field(default_factory=RecordingTransport)
     posted: list[Posted] = field(default_factory=list)
-    step: timedelta = timedelta(hours=3)
+    hours: tuple[int, ...] = (9, 21)
 
     def tick(self) -> Ticked:
         """Tick once and note what went out."""
@@ -218,13 +218,23 @@ class Postbox:
         return ticked
 
     def run_until(self, text: str) -> "Postbox":
-        """Tick at each step until ``text``, and then."""
+        """Tick now, at each of the day's hours until ``text``, and then."""
         end = almaty(text)
         while self.office.now < end:
             self.tick()
-            self.office.now = min(self.office.now + self.step, end)
+            self.office.now = min(self._next_hour(), end)
         self.tick()
         return self
+
+    def _next_hour(self) -> datetime:
+        local = self.office.now.astimezone(ALMATY)
+        days = (local.date(), local.date() + timedelta(days=1))
+        moments = (
+            datetime.combine(day, time(hour), tzinfo=ALMATY)
+            for day in days
+            for hour in self.hours
+        )
+        return min(m for m in moments if m > self.office.now).astimezone(UTC)
 
     def days(self, viewer: Viewer) -> list[str]:
         """Return on which days ``viewer`` got mail, once for each mail."""
