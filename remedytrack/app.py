@@ -63,7 +63,7 @@ def create_app(
     Parts(settings, store, lawbook, clock).belong_to(app)
     headers.init_app(app)
     languages.init_app(app)
-    signing_in.init_app(app, store.engine)
+    signing_in.init_app(app, store)
     roles.init_app(app)
     for pages in (docket, cases, entries, acts, openings, coordination, findings):
         app.register_blueprint(pages.blueprint)

@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
         brief_day=lambda on: wording().brief_day(on),
         when=lambda when: wording().when(when),
         text=lambda texts: wording().text(texts),
+        citation=lambda cite: wording().citation(str(cite)),
         sentence=lambda sentence: wording().sentence(sentence),
         moment=_moment,
     )

@@ -14,12 +14,12 @@ from flask import Flask, abort, request, session
 from flask_security import LoginForm, MailUtil, Security
 from flask_security.forms import IsString, password_required
 from flask_wtf import CSRFProtect
-from sqlalchemy import Engine
 from wtforms import PasswordField
 from wtforms.validators import Length
 
 from remedytrack.settings import Keys, Settings
 from remedytrack.storage.accounts import account_store
+from remedytrack.storage.unit import Store
 from remedytrack.web.languages import N_, CatalogueDomain
 
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
@@ -89,9 +89,9 @@ def configuration(settings: Settings, keys: Keys) -> dict[str, Any]:
     }
 
 
-def init_app(app: Flask, engine: Engine) -> None:
-    """Let the people who have an account in ``engine`` sign in to ``app``."""
-    datastore, accounts = account_store(engine)
+def init_app(app: Flask, store: Store) -> None:
+    """Let the people who have an account in ``store`` sign in to ``app``."""
+    datastore, accounts = account_store(store.engine)
 
     @app.teardown_appcontext
     def end_of_request(_error: BaseException | None) -> None:

@@ -15,6 +15,7 @@ from remedytrack.web.findings import age
 from remedytrack.web.forms import Form
 from remedytrack.web.languages import gettext as _
 from remedytrack.web.languages import wording
+from remedytrack.web.parts import parts
 
 _FUNCTIONS: dict[str, Callable[..., object]] = {
     "act_of": showing.act_of,
@@ -47,6 +48,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(_FUNCTIONS)
     app.jinja_env.globals.update(
         age=_age,
+        calendar_title=calendar_title,
         age_unit=_age_unit,
         choice_options=choice_options,
         lifting_event=lifting_event,
@@ -54,6 +56,13 @@ def init_app(app: Flask) -> None:
         number=number,
         party_options=party_options,
     )
+
+
+def calendar_title(calendar: str | None) -> str:
+    """Return the name of a calendar."""
+    if calendar is None:
+        return _("none")
+    return wording().text(parts().lawbook.calendars[calendar].title)
 
 
 def choice_options(field: FieldDefinition) -> list[tuple[str, str]]:

@@ -68,6 +68,7 @@ NO_DATES: Final[Mapping[NoDate, str]] = {
     NoDate.TRIGGER_UNKNOWN: N_("The day that it is counted from is not known."),
     NoDate.BEYOND_CALENDAR: N_("The calendar does not reach that far yet."),
     NoDate.NO_VERSION: N_("No text of the rule is on file for that day."),
+    NoDate.SUSPENDED: N_("The term is suspended; when it goes on is not known."),
     NoDate.NO_CLOCK_TIME: N_(
         "The term is in hours, and the hour it began is not known."
     ),

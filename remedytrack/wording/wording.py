@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from remedytrack.core.law import Texts
 from remedytrack.wording import dates
 from remedytrack.wording.catalogue import translations
 
+_ARTICLE = re.compile(r"\barts?\.? (?=\d)")
 _UTC = ZoneInfo("UTC")
 
 
@@ -100,6 +102,15 @@ class Wording:
     def sentence(self, sentence: SentenceLike) -> str:
         """Return a sentence of the core in this language."""
         return self.say(sentence.msgid, **sentence.values)
+
+    def citation(self, cite: str) -> str:
+        """Return a citation with the word for “article” that goes with the language.
+
+        The names of acts stay as the law files give them.
+        """
+        if self.language == "en":
+            return cite
+        return _ARTICLE.sub("ст. ", cite).replace("No. ", "№ ")
 
     def value(self, value: object) -> str:
         """Put one value into words; several are joined by commas.

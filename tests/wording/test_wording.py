@@ -126,6 +126,15 @@ def test_kazakh_falls_back_to_russian_and_russian_never_to_english() -> None:
     assert Wording("kk").say("No such message") == "No such message"
 
 
+def test_a_citation_names_its_article_in_the_reader_s_language() -> None:
+    cite = "Code on Administrative Offences (КоАП) No. 235-V, art. 832(1)"
+
+    assert Wording("en").citation(cite) == cite
+    assert Wording("ru").citation(cite) == (
+        "Code on Administrative Offences (КоАП) № 235-V, ст. 832(1)"
+    )
+
+
 def test_a_language_without_a_catalogue_is_refused_at_once() -> None:
     with pytest.raises(UnknownLanguage, match="choose one of en, ru, kk"):
         Wording("de")
