@@ -41,6 +41,9 @@ def banners() -> list[Banner]:
         )
     if current_user.is_authenticated:
         shown += _worries()
+        if parts().settings.mail_url is None:
+            no_mail = _("Reminders are not being sent: no mail server is set.")
+            shown.append(Banner("alarm", no_mail))
     return shown
 
 

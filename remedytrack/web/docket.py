@@ -8,11 +8,14 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from remedytrack.core.access import Role
 from remedytrack.services.cases import case_of_deadline
+from remedytrack.services.coordination import heartbeat_at
 from remedytrack.services.docket import DocketRow, Group, docket, grouped
 from remedytrack.services.refusals import NotFound
 from remedytrack.web.languages import gettext as _
-from remedytrack.web.parts import now, registry
+from remedytrack.web.languages import reader_zone
+from remedytrack.web.parts import now, parts, registry
 from remedytrack.web.roles import READERS, open_to, viewer
 
 blueprint = Blueprint("docket", __name__)
@@ -34,9 +37,19 @@ class Section:
 
 
 @blueprint.get("/")
-@open_to(*READERS)
+@open_to(*Role)
 def overview() -> str:
-    """Show the deadlines of the cases that the reader may see."""
+    """Show the deadlines of the cases that the reader may see.
+
+    Administrators see no case: they get the state of the installation instead.
+    """
+    if not viewer().has(*READERS):
+        return render_template(
+            "installation.html",
+            heartbeat_at=heartbeat_at(registry()),
+            zone=reader_zone(),
+            mails_leave=parts().settings.mail_url is not None,
+        )
     mine, whole = "mine" in request.args, "all" in request.args
     rows = docket(registry(), viewer=viewer(), now=now(), only_mine=mine)
     return render_template(

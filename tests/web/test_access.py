@@ -13,7 +13,6 @@ from tests.web.visiting import Visitor, signed_in
 
 OPEN_TO_ALL = {"static", "languages.switch", "security.login", "security.logout"}
 READING = {
-    "docket.overview",
     "docket.from_mail",
     "cases.folders",
     "cases.folder",
@@ -46,6 +45,8 @@ def addresses(app: Flask, docketed: Docketed) -> Iterator[tuple[Rule, str, str]]
 def expected_roles(endpoint: str) -> frozenset[Role] | None:
     if endpoint in OPEN_TO_ALL:
         return None
+    if endpoint == "docket.overview":
+        return frozenset(Role)
     if endpoint in READING:
         return frozenset(READERS)
     if endpoint == "coordination.overview":
@@ -106,5 +107,8 @@ def test_outside_the_circle_nothing_of_a_case_is_there(
 
 
 def test_administrators_see_no_case(administrator: Visitor, docketed: Docketed) -> None:
-    for path in ("/", "/matters", f"/cases/{docketed.case}", "/uninvestigated"):
+    for path in ("/matters", f"/cases/{docketed.case}", "/uninvestigated"):
         assert administrator.get(path).status_code == 404
+    home = administrator.get("/").get_data(as_text=True)
+    assert "see no case" in home
+    assert "RT-" not in home
