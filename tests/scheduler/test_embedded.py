@@ -1,0 +1,75 @@
+"""APScheduler around the tick: how it is set, and that it really ticks."""
+
+import logging
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.base import BaseScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from remedytrack.clock import FixedClock
+from remedytrack.notify.transport import RecordingTransport
+from remedytrack.scheduler.embedded import (
+    TICK_SECONDS,
+    beside_the_site,
+    on_its_own,
+    tick_once,
+)
+from remedytrack.services.coordination import heartbeat_at
+from tests.services.office import Office
+
+
+@dataclass
+class Watched:
+    """A clock that says when it was asked."""
+
+    at: datetime
+    asked: threading.Event = field(default_factory=threading.Event)
+
+    def now(self) -> datetime:
+        self.asked.set()
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.at.timestamp()
+
+
+@pytest.mark.parametrize("build", [beside_the_site, on_its_own])
+def test_the_job_is_late_rather_than_lost_and_never_doubled(
+    office: Office, build: type[BaseScheduler]
+) -> None:
+    scheduler = build(office.works(), FixedClock(office.now))
+    (job,) = scheduler.get_jobs()
+    assert isinstance(job.trigger, IntervalTrigger)
+    assert job.trigger.interval == timedelta(seconds=TICK_SECONDS)
+    assert job.trigger.timezone == UTC
+    assert ZoneInfo(str(scheduler.timezone)) == ZoneInfo("UTC")
+    assert job.misfire_grace_time is None
+    assert job.coalesce is True
+    assert job.max_instances == 1
+
+
+def test_it_ticks_as_soon_as_it_starts(office: Office) -> None:
+    clock = Watched(office.now)
+    scheduler: BackgroundScheduler = beside_the_site(office.works(), clock)
+    scheduler.start()
+    try:
+        assert clock.asked.wait(timeout=5)
+    finally:
+        scheduler.shutdown(wait=True)
+    assert heartbeat_at(office.registry) == office.now
+
+
+def test_a_bad_tick_is_logged_and_leaves_no_heartbeat(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    with office.registry.store.writing() as unit:
+        unit.settings._session.connection().exec_driver_sql("DROP TABLE mail")
+    with caplog.at_level(logging.ERROR):
+        tick_once(office.works(RecordingTransport()), FixedClock(office.now))
+    assert "The tick failed" in caplog.text
+    assert heartbeat_at(office.registry) is None
