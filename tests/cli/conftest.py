@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,7 +14,7 @@ from remedytrack.cli import main
 from remedytrack.cli.installation import opened
 from remedytrack.core.access import OPERATOR
 from remedytrack.core.dates import When
-from remedytrack.demo.clock import mark_as_demo, start_clock
+from remedytrack.demo.clock import MARK, start_clock
 from remedytrack.services.acting import assign
 from remedytrack.services.opening import (
     NewCase,
@@ -49,18 +51,42 @@ def run() -> Run:
     return typed
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """Installations made once and copied for each test: making one takes a second."""
+
+    ready: Path
+    ruled: Path
+    ref: str
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """One installation with a lawyer, and one with the lawyer's case too."""
+    home = tmp_path_factory.mktemp("prepared")
+    ready, ruled = home / "ready", home / "ruled"
+    environ = {"REMEDYTRACK_VAR": str(ready)}
+    who = ["--name", "L.", "--role", "lawyer"]
+    for arguments in (["init"], ["user", "add", "l@example.org", *who]):
+        made = CliRunner(env=environ).invoke(main, arguments)
+        assert made.exit_code == 0, made.output
+    copytree(ready, ruled)
+    with opened({"REMEDYTRACK_VAR": str(ruled)}) as installation:
+        ref = ruling_in(installation.registry)
+    return Prepared(ready, ruled, ref)
+
+
 @pytest.fixture
-def ready(run: Run) -> None:
+def ready(prepared: Prepared, var: Path) -> None:
     """An installation with a lawyer who gets mail."""
-    run("init")
-    run("user", "add", "l@example.org", "--name", "L.", "--role", "lawyer")
+    copytree(prepared.ready, var)
 
 
 @pytest.fixture
-def ruling(ready: None) -> str:  # noqa: ARG001 - it makes the database
+def ruling(prepared: Prepared, var: Path) -> str:
     """A ruling of 22 November 2025, entered on the 24th; the appeal's reference."""
-    with opened(os.environ) as installation:
-        return ruling_in(installation.registry)
+    copytree(prepared.ruled, var)
+    return prepared.ref
 
 
 def ruling_in(registry: Registry) -> str:
@@ -95,17 +121,14 @@ def ruling_in(registry: Registry) -> str:
 
 
 @pytest.fixture
-def as_demo(run: Run) -> None:
+def as_demo(prepared: Prepared, var: Path) -> None:
     """The same installation, marked as a demo that begins on 1 December 2025."""
-    run("init")
+    copytree(prepared.ruled, var)
     with opened(os.environ) as installation:
         with installation.store.writing() as unit:
-            mark_as_demo(unit)
+            unit.settings.put(MARK, "loading")
         start_clock(
             installation.store,
             shows=datetime(2025, 12, 1, 4, tzinfo=UTC),
             real_now=installation.clock.now(),
         )
-    run("user", "add", "l@example.org", "--name", "L.", "--role", "lawyer")
-    with opened(os.environ) as installation:
-        ruling_in(installation.registry)

@@ -1,5 +1,6 @@
 """The wheel, installed alone outside the checkout, finds all that it needs."""
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,21 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+
+SIGN_IN_PAGE = """
+from remedytrack.app import create_app
+from remedytrack.cli.installation import opened
+
+with opened({}) as there:
+    app = create_app(
+        there.settings, store=there.store, lawbook=there.law, clock=there.clock
+    )
+    spoken = {"Accept-Language": "ru"}
+    answer = app.test_client().get(
+        "/sign-in", base_url="http://127.0.0.1", headers=spoken
+    )
+    print(answer.get_data(as_text=True))
+"""
 
 # One group: with several workers the wheel is still built and installed only once.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
@@ -106,3 +122,45 @@ def test_each_folder_is_found_in_the_installed_copy(
 
 def test_the_locked_dependencies_agree_with_each_other(installed: Installation) -> None:
     assert "No broken requirements" in installed.run("python", "-m", "pip", "check")
+
+
+@pytest.fixture(scope="module")
+def initialised(installed: Installation) -> Installation:
+    """The installed copy after its first command; its data folder is ./var."""
+    assert "Database made" in installed.run("remedytrack", "init")
+    return installed
+
+
+def test_the_installed_copy_counts_terms_by_its_own_law(
+    installed: Installation,
+) -> None:
+    assert "No problems found." in installed.run("remedytrack", "workflow", "check")
+    asked = ["compute", "kz.koap.appeal", "--on", "2025-02-28", "--json"]
+    counted = json.loads(installed.run("remedytrack", *asked))
+    assert [each["due_on"] for each in counted["readings"]] == [
+        "2025-03-10",
+        "2025-03-11",
+        "2025-03-17",
+    ]
+
+
+def test_the_installed_copy_makes_a_database_by_its_own_migrations(
+    initialised: Installation,
+) -> None:
+    assert "up to date" in initialised.run("remedytrack", "db", "upgrade")
+    assert initialised.run("remedytrack", "docket") == "Nothing is pending.\n"
+
+
+def test_the_installed_copy_shows_the_sign_in_page_in_russian(
+    initialised: Installation,
+) -> None:
+    page = initialised.run("python", "-c", SIGN_IN_PAGE)
+    assert '<html lang="ru">' in page
+    assert "Войти" in page
+
+
+def test_the_installed_copy_has_the_facts_of_the_demo(installed: Installation) -> None:
+    code = (
+        "from remedytrack.demo.dataset import bundled; print(len(bundled().dossiers))"
+    )
+    assert int(installed.run("python", "-c", code)) > 5
