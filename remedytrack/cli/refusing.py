@@ -11,7 +11,9 @@ import os
 import click
 
 from remedytrack.core.dates import NotADate
-from remedytrack.core.timelimits.count import ClockTimeMissing
+from remedytrack.core.timelimits.refusals import (
+    ClockTimeMissing,
+)
 from remedytrack.lawbook import UnknownLaw
 from remedytrack.notify.address import InvalidMailUrl
 from remedytrack.services.refusals import NotFound
@@ -65,7 +67,19 @@ def _unforeseen(error: Exception) -> str:
         )
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename or 'The system'}: {error.strerror}."
+    if isinstance(error, ModuleNotFoundError):
+        return (
+            f"The package “{error.name}” is not installed. If REMEDYTRACK_DATABASE_URL "
+            "asks for it, install it or choose another address; if not, install "
+            "RemedyTrack again."
+        )
     first = text.splitlines()[0] if text else ""
+    if any(each.__module__ == "sqlalchemy.exc" for each in type(error).__mro__):
+        return (
+            f"The database cannot be used: {first}. Nothing was saved. Check "
+            "REMEDYTRACK_DATABASE_URL, the file and the disk; if the file is damaged, "
+            "restore a backup."
+        )
     return (
         f"This should not have happened ({kind}: {first}). What was being saved was "
         "not saved. Repeat it with REMEDYTRACK_DEBUG=1 and report what it prints."

@@ -9,13 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from remedytrack.core.dates import ONE_DAY
 from remedytrack.core.ladder import Ladder
+from remedytrack.core.recipients import (
+    Recipient,
+    Responsible,
+)
+from remedytrack.core.rungs import (
+    escalates_on,
+    rungs,
+)
 from remedytrack.core.timelimits.calendar import Calendar
 from remedytrack.core.workflow.standing import Deadline, DeadlineState
 
@@ -39,58 +46,6 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
-    """Who is told: an opaque id, the zone they live in, the hour of their mail."""
-
-    id: str
-    zone: ZoneInfo
-    hour: int
-
-    def slot_on(self, day: date) -> datetime:
-        """Return the moment of their mail on ``day``."""
-        return datetime.combine(day, time(self.hour), tzinfo=self.zone)
-
-    def slot_from(self, moment: datetime) -> datetime:
-        """Return their first mail at ``moment`` or after it."""
-        today = moment.astimezone(self.zone).date()
-        slot = self.slot_on(today)
-        return slot if slot >= moment else self.slot_on(today + ONE_DAY)
-
-
-@dataclass(frozen=True, slots=True)
-class Responsible:
-    """Who answers for a proceeding; the fallback is told where nobody is assigned."""
-
-    owner: Recipient | None
-    deputy: Recipient | None
-    fallback: tuple[Recipient, ...] = ()
-
-    @property
-    def first(self) -> tuple[Recipient, ...]:
-        """Who is told first."""
-        return (self.owner,) if self.owner else self.fallback
-
-    @property
-    def all(self) -> tuple[Recipient, ...]:
-        """Owner (or fallback) and deputy, each once."""
-        deputies = (self.deputy,) if self.deputy else ()
-        return tuple(dict.fromkeys((*self.first, *deputies)))
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One day of a ladder, and the distances that fell together on it."""
-
-    on: date
-    days_before: tuple[int, ...]
-
-    @property
-    def name(self) -> str:
-        """A stable name: ``3+1`` where two rungs merged."""
-        return "+".join(str(days) for days in self.days_before)
-
-
-@dataclass(frozen=True, slots=True)
 class Reminder:
     """What one person is owed about one deadline. Its key is its identity."""
 
@@ -105,21 +60,6 @@ class Reminder:
     def key(self) -> str:
         """(deadline, date, rung, recipient): a moved date makes a new key."""
         return f"{self.deadline_id}|{self.remind_on}|{self.rung}|{self.recipient}"
-
-
-def rungs(ladder: Ladder, day: date, calendar: Calendar) -> tuple[Rung, ...]:
-    """Return the days on which to remind of ``day``, first to last.
-
-    A rung on a day off moves to the working day before and merges with what is there;
-    the last day itself never moves.
-    """
-    days: dict[date, list[int]] = {}
-    for before in ladder.days_before:
-        raw = day - timedelta(days=before)
-        moves = ladder.moves_earlier and before and calendar.holds(raw)
-        on = calendar.working_day_until(raw) if moves else raw
-        days.setdefault(on, []).append(before)
-    return tuple(Rung(on, tuple(before)) for on, before in sorted(days.items()))
 
 
 def owed(
@@ -282,17 +222,9 @@ def _for_deputy(
         return
     if today == day:
         yield _reminder(deputy, deadline, "0", day, Sort.LAST_DAY)
-    on = _escalates_on(ladder, day, calendar)
+    on = escalates_on(ladder, day, calendar)
     if on is not None and on <= today < day:
         yield _reminder(deputy, deadline, "escalation", on, Sort.ESCALATION)
-
-
-def _escalates_on(ladder: Ladder, day: date, calendar: Calendar) -> date | None:
-    if ladder.escalate_days_before is None:
-        return None
-    raw = day - timedelta(days=ladder.escalate_days_before)
-    moves = ladder.moves_earlier and calendar.holds(raw)
-    return calendar.working_day_until(raw) if moves else raw
 
 
 def _in_hours(
@@ -369,8 +301,8 @@ def _days_to_look(
     if day is None or day < tomorrow:
         return _next_new_rung(deadline, ladder, calendar, tomorrow)
     days = [rung.on for rung in rungs(ladder, day, calendar)]
-    escalates_on = _escalates_on(ladder, day, calendar)
-    looks = (*days, escalates_on, day, day + ONE_DAY)
+    deputy_on = escalates_on(ladder, day, calendar)
+    looks = (*days, deputy_on, day, day + ONE_DAY)
     return [each for each in looks if each is not None and each >= tomorrow]
 
 

@@ -14,7 +14,9 @@ from uuid import UUID
 from remedytrack.core.access import Output, Viewer, may_see
 from remedytrack.core.dates import When
 from remedytrack.core.law import Texts
-from remedytrack.core.timelimits.count import add_months
+from remedytrack.core.timelimits.months import (
+    add_months,
+)
 from remedytrack.core.timelimits.profile import MonthEnd, Unit
 from remedytrack.core.workflow.definition import Grade, Kind, Setting
 from remedytrack.core.workflow.journal import Basis, Entry

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from remedytrack.core.reminding import Recipient, Reminder, Responsible
+from remedytrack.core.recipients import (
+    Recipient,
+    Responsible,
+)
+from remedytrack.core.reminding import (
+    Reminder,
+)
 from remedytrack.storage import values
 from remedytrack.storage.ids import new_id
 from remedytrack.storage.unit import Unit

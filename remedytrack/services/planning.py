@@ -13,7 +13,14 @@ from itertools import groupby
 
 from remedytrack.core import reminding
 from remedytrack.core.ladder import Ladder
-from remedytrack.core.reminding import Responsible, Sort, next_owed_at, owed
+from remedytrack.core.recipients import (
+    Responsible,
+)
+from remedytrack.core.reminding import (
+    Sort,
+    next_owed_at,
+    owed,
+)
 from remedytrack.core.timelimits.calendar import Calendar
 from remedytrack.core.workflow.standing import Deadline
 from remedytrack.notify.rendering import render

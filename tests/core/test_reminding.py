@@ -16,14 +16,18 @@ from pydantic import ValidationError
 from remedytrack.core.dates import When, midnight_after
 from remedytrack.core.ladder import Ladder
 from remedytrack.core.law import LawStatus
-from remedytrack.core.reminding import (
+from remedytrack.core.recipients import (
     Recipient,
-    Reminder,
     Responsible,
+)
+from remedytrack.core.reminding import (
+    Reminder,
     Sort,
     moved,
     next_owed_at,
     owed,
+)
+from remedytrack.core.rungs import (
     rungs,
 )
 from remedytrack.core.timelimits.limit import BoundParty, Consequence

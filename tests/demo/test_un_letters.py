@@ -7,7 +7,9 @@ import pytest
 
 from remedytrack.core.access import OPERATOR, Output
 from remedytrack.core.dates import When
-from remedytrack.core.reminding import rungs
+from remedytrack.core.rungs import (
+    rungs,
+)
 from remedytrack.core.timelimits.limit import Consequence
 from remedytrack.core.workflow.standing import DeadlineState, Embargo, Timeliness
 from remedytrack.demo.loader import BEGINS_AT

@@ -24,10 +24,12 @@ from remedytrack.core.timelimits.computation import (
 )
 from remedytrack.core.timelimits.count import (
     Trigger,
-    add_months,
     count,
 )
 from remedytrack.core.timelimits.limit import TimeLimit
+from remedytrack.core.timelimits.months import (
+    add_months,
+)
 from remedytrack.core.timelimits.profile import (
     Counting,
     CountingProfile,

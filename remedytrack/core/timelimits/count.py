@@ -6,7 +6,6 @@ the day. Every stage appends one step, so the result carries its reasons.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -21,6 +20,9 @@ from remedytrack.core.timelimits.computation import (
     Step,
     StepOp,
 )
+from remedytrack.core.timelimits.months import (
+    add_months,
+)
 from remedytrack.core.timelimits.profile import (
     Backward,
     Counting,
@@ -33,52 +35,20 @@ from remedytrack.core.timelimits.profile import (
     Start,
     Unit,
 )
+from remedytrack.core.timelimits.refusals import (
+    CalendarMissing,
+    CannotCount,
+    ClockTimeMissing,
+    StillSuspended,
+)
+from remedytrack.core.timelimits.stops import (
+    days_within,
+    first_of,
+    last_of,
+    union_of,
+)
 
 _LONG = {Unit.WEEK, Unit.MONTH, Unit.YEAR}
-
-
-class CannotCount(ValueError):
-    """The rule and the facts given do not allow an answer."""
-
-
-class NoSuchDay(CannotCount):
-    """The month has no such day and the profile refuses to choose another."""
-
-    def __init__(self, trigger_on: date) -> None:
-        super().__init__(
-            f"The term from {trigger_on} ends in a month without that day, and the "
-            "profile says `month_end: refuse`."
-        )
-
-
-class ClockTimeMissing(CannotCount):
-    """A term in hours needs the minute at which it begins."""
-
-    def __init__(self, trigger_on: date) -> None:
-        super().__init__(
-            f"A term in hours needs a clock time: write {trigger_on}T15:00, not only "
-            "the day."
-        )
-
-
-class CalendarMissing(CannotCount):
-    """The way of counting asks for working days and the rule names no calendar."""
-
-    def __init__(self, reading: str) -> None:
-        super().__init__(
-            f"The way of counting “{reading}” needs working days; give the time limit "
-            "a `calendar`."
-        )
-
-
-class StillSuspended(CannotCount):
-    """A suspension has begun, nothing says that it ended: the term has no end yet."""
-
-    def __init__(self, since: date) -> None:
-        super().__init__(
-            f"The term is suspended since {since} and has no last day until the event "
-            "that ends the suspension is recorded."
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,49 +109,6 @@ def count(
         steps=tuple(work.steps),
         provisional=work.provisional,
     )
-
-
-def union_of(stops: Sequence[DayRange]) -> tuple[DayRange, ...]:
-    """Return the stops as disjoint ranges in order; touching ones are joined."""
-    joined: list[DayRange] = []
-    for stop in sorted(stops, key=_first_of):
-        if joined and _touches(joined[-1], stop):
-            longer = None if stop.last is None else max(_last_of(joined[-1]), stop.last)
-            longer = None if longer == date.max else longer
-            joined[-1] = DayRange(joined[-1].first, longer)
-        else:
-            joined.append(stop)
-    return tuple(joined)
-
-
-def _first_of(stop: DayRange) -> date:
-    return stop.first or date.min
-
-
-def _last_of(stop: DayRange) -> date:
-    return stop.last or date.max
-
-
-def _touches(before: DayRange, stop: DayRange) -> bool:
-    return before.last is None or _first_of(stop) <= before.last + ONE_DAY
-
-
-def add_months(day: date, months: int, month_end: MonthEnd) -> date:
-    """Add calendar months once, from the day itself; never month by month.
-
-    31 January + 1 month is 28 or 29 February (``down``), 1 March (``up``); ``sticky``
-    keeps a last day of a month a last day. Raises :class:`NoSuchDay` on ``refuse``.
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = monthrange(year, month + 1)[1]
-    if month_end is MonthEnd.STICKY and day.day == monthrange(day.year, day.month)[1]:
-        return date(year, month + 1, last)
-    if day.day <= last:
-        return date(year, month + 1, day.day)
-    if month_end is MonthEnd.REFUSE:
-        raise NoSuchDay(day)
-    ending = date(year, month + 1, last)
-    return ending + ONE_DAY if month_end is MonthEnd.UP else ending
 
 
 def _sign(counting: Counting) -> int:
@@ -270,7 +197,7 @@ def _step(work: _Count, days: int) -> date:
 
 def _left_out(work: _Count, stop: DayRange, end: date, sign: int) -> int:
     """Count the days that ``stop`` takes out of a term that would reach ``end``."""
-    first, last = _first_of(stop), _last_of(stop)
+    first, last = first_of(stop), last_of(stop)
     if sign > 0:
         first, touches = max(first, work.day + ONE_DAY), first <= end
     else:
@@ -330,7 +257,9 @@ def _add_stopped_days(work: _Count) -> None:
     """Give back the suspended days of a term in weeks, months or years (W13)."""
     begin, end = work.trigger.on, work.day
     ranges = [
-        each for stop in work.stops if (each := _within(stop, begin, end)) is not None
+        each
+        for stop in work.stops
+        if (each := days_within(stop, begin, end)) is not None
     ]
     stopped = sum((last - first).days + 1 for first, last in ranges)
     if not stopped:
@@ -343,18 +272,9 @@ def _add_stopped_days(work: _Count) -> None:
     work.move(StepOp.STOP, later, n=stopped, cite=cite)
 
 
-def _within(stop: DayRange, after: date, until: date) -> tuple[date, date] | None:
-    first, last = max(_first_of(stop), after + ONE_DAY), min(_last_of(stop), until)
-    if first > last:
-        return None
-    if stop.last is None:
-        raise StillSuspended(first)
-    return first, last
-
-
 def _stop_at(work: _Count, day: date) -> DayRange | None:
     for stop in work.stops:
-        if _first_of(stop) <= day <= _last_of(stop):
+        if first_of(stop) <= day <= last_of(stop):
             return stop
     return None
 

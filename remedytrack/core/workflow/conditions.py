@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 from remedytrack.core.dates import midnight_after
 from remedytrack.core.law import LawStatus
 from remedytrack.core.timelimits.calendar import Calendar, CalendarHorizonExceeded
-from remedytrack.core.timelimits.count import add_months
+from remedytrack.core.timelimits.months import (
+    add_months,
+)
 from remedytrack.core.timelimits.profile import MonthEnd, Unit
 from remedytrack.core.workflow.definition import FlagDefinition, Setting, Workflow
 from remedytrack.core.workflow.guards import (

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from remedytrack.core.dates import ONE_DAY, DayRange, When, midnight_after
-from remedytrack.core.law import LawStatus
+from remedytrack.core.dates import ONE_DAY, DayRange, When
 from remedytrack.core.timelimits.calendar import CalendarHorizonExceeded
 from remedytrack.core.timelimits.computation import Computation, ReadingResult
 from remedytrack.core.timelimits.compute import (
@@ -19,9 +18,6 @@ from remedytrack.core.timelimits.compute import (
     zone_of,
 )
 from remedytrack.core.timelimits.count import (
-    CannotCount,
-    ClockTimeMissing,
-    StillSuspended,
     Trigger,
 )
 from remedytrack.core.timelimits.limit import (
@@ -31,33 +27,34 @@ from remedytrack.core.timelimits.limit import (
     version_in_force,
 )
 from remedytrack.core.timelimits.profile import Direction, Unit
+from remedytrack.core.timelimits.refusals import (
+    CannotCount,
+    ClockTimeMissing,
+    StillSuspended,
+)
 from remedytrack.core.workflow.acts import Acts
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.core.workflow.guards import Guard
 from remedytrack.core.workflow.happenings import Happening
+from remedytrack.core.workflow.occasions import (
+    Occasion,
+    _anchored_apart,
+    _is_of,
+    _paired,
+    earliest_and_latest,
+    persons_of,
+)
+from remedytrack.core.workflow.settling import (
+    settled,
+)
 from remedytrack.core.workflow.standing import (
     Deadline,
     DeadlineState,
     NoDate,
-    Timeliness,
 )
 from remedytrack.core.workflow.suspensions import perhaps_suspended, surely_suspended
 
 Holds = Callable[[Guard], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class _Occasion:
-    """One running of a time limit: its trigger, or the worst case until it is known."""
-
-    trigger: Happening
-    worst_case: Happening | None
-    anchor: UUID
-    person: str | None
-
-    @property
-    def proven(self) -> bool:
-        return self.trigger is not self.worst_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +90,14 @@ class Docketing:
                 elif limit.applies_if is None or self.holds(limit.applies_if):
                     yield self._deadline(limit, occasion)
 
-    def _occasions(self, limit: TimeLimit) -> Iterator[_Occasion]:
+    def _occasions(self, limit: TimeLimit) -> Iterator[Occasion]:
         triggers = self._of_kind(limit.on)
         if limit.until_known is None:
-            yield from (_Occasion(t, None, t.first_id, t.person) for t in triggers)
+            yield from (Occasion(t, None, t.first_id, t.person) for t in triggers)
             return
         worst_cases = self._of_kind(limit.until_known)
         taken: set[UUID] = set()
-        for person in _persons(limit, [*triggers, *worst_cases]):
+        for person in persons_of(limit, [*triggers, *worst_cases]):
             mine = [t for t in triggers if _is_of(limit, t, person)]
             theirs = [w for w in worst_cases if _is_of(limit, w, person)]
             for occasion in _paired(mine, theirs, person):
@@ -109,7 +106,7 @@ class Docketing:
     def _of_kind(self, kind: str) -> list[Happening]:
         return [happening for happening in self.happenings if happening.kind == kind]
 
-    def _selected_on(self, limit: TimeLimit, occasion: _Occasion) -> date | None:
+    def _selected_on(self, limit: TimeLimit, occasion: Occasion) -> date | None:
         own = [
             each
             for each in (occasion.trigger, occasion.worst_case)
@@ -124,7 +121,7 @@ class Docketing:
         return when.earliest or when.latest
 
     def _version(
-        self, versions: Sequence[TimeLimit], occasion: _Occasion
+        self, versions: Sequence[TimeLimit], occasion: Occasion
     ) -> TimeLimit | None:
         selected_on = self._selected_on(versions[0], occasion)
         if selected_on is None:
@@ -134,17 +131,17 @@ class Docketing:
     def _zone(self, limit: TimeLimit) -> ZoneInfo:
         return zone_of(limit, self.law, self.definition.calendar)
 
-    def _undatable(self, limit: TimeLimit, occasion: _Occasion) -> Deadline:
+    def _undatable(self, limit: TimeLimit, occasion: Occasion) -> Deadline:
         return self._assembled(limit, occasion, _Dates(no_date=NoDate.NO_VERSION))
 
-    def _deadline(self, limit: TimeLimit, occasion: _Occasion) -> Deadline:
+    def _deadline(self, limit: TimeLimit, occasion: Occasion) -> Deadline:
         dates = self._dates(limit, occasion, occasion.trigger.when)
         return self._assembled(limit, occasion, dates)
 
-    def _dates(self, limit: TimeLimit, occasion: _Occasion, when: When) -> _Dates:
+    def _dates(self, limit: TimeLimit, occasion: Occasion, when: When) -> _Dates:
         selected_on = self._selected_on(limit, occasion)
         try:
-            first, last = _triggers(limit, when, self._zone(limit))
+            first, last = earliest_and_latest(limit, when, self._zone(limit))
             shortest = surely_suspended(limit, self.happenings)
             longest = perhaps_suspended(limit, self.happenings)
             safe = self._compute(limit, first, selected_on, shortest)
@@ -176,7 +173,7 @@ class Docketing:
         )
 
     def _assembled(
-        self, limit: TimeLimit, occasion: _Occasion, dates: _Dates
+        self, limit: TimeLimit, occasion: Occasion, dates: _Dates
     ) -> Deadline:
         trigger = occasion.trigger
         safe = dates.safe.safe if dates.safe else None
@@ -212,12 +209,12 @@ class Docketing:
             if dates.arguable == dates.safe
             else dates.arguable,
         )
-        extended = self.acts.extended(raw, self._zone(limit))
-        cautious = self._reminded_early(limit, occasion, extended)
-        return settled(cautious, self._done(limit, occasion), self.acts, self.now)
+        cautious = self._reminded_early(limit, occasion, raw)
+        extended = self.acts.extended(cautious, self._zone(limit))
+        return settled(extended, self._done(limit, occasion), self.acts, self.now)
 
     def _reminded_early(
-        self, limit: TimeLimit, occasion: _Occasion, deadline: Deadline
+        self, limit: TimeLimit, occasion: Occasion, deadline: Deadline
     ) -> Deadline:
         """Keep reminding on the earlier date until a second person has checked.
 
@@ -233,7 +230,7 @@ class Docketing:
                 earlier.append(dates.safe.safe_on)
         return replace(deadline, remind_on=min(earlier))
 
-    def _done(self, limit: TimeLimit, occasion: _Occasion) -> Happening | None:
+    def _done(self, limit: TimeLimit, occasion: Occasion) -> Happening | None:
         done = self._first_after(limit, occasion, {limit.satisfied_by})
         if done is not None or not limit.shown_by:
             return done
@@ -241,7 +238,7 @@ class Docketing:
         return _done_by_then(shown, occasion.trigger) if shown else None
 
     def _first_after(
-        self, limit: TimeLimit, occasion: _Occasion, kinds: set[str | None]
+        self, limit: TimeLimit, occasion: Occasion, kinds: set[str | None]
     ) -> Happening | None:
         named = {each.person for each in self.happenings} - {None}
         # Where only one person is concerned, nobody needs to be named.
@@ -258,166 +255,8 @@ class Docketing:
         return None
 
 
-def settled(
-    deadline: Deadline, done: Happening | None, acts: Acts, now: datetime
-) -> Deadline:
-    """Return the deadline with what people and events have made of it by ``now``."""
-    acknowledged = acts.acknowledged(deadline)
-    satisfied = acts.satisfied(deadline)
-    if done is not None:
-        deadline = replace(
-            deadline, done_when=done.when, done_by=done.id, proven=done.seen
-        )
-    elif satisfied is not None:
-        deadline = replace(
-            deadline,
-            done_when=satisfied.occurred,
-            done_by=satisfied.id,
-            proven=bool(satisfied.fields.get("proven")),
-        )
-    if acknowledged is not None:
-        deadline = replace(
-            deadline,
-            acknowledged_by=acknowledged.recorded_by,
-            acknowledged_at=acknowledged.recorded_at,
-        )
-    if deadline.done_when is not None:
-        timeliness = timeliness_of(deadline, deadline.done_when)
-        deadline = replace(deadline, timeliness=timeliness)
-    state = _state(deadline, waived=acts.waived(deadline), now=now)
-    return replace(deadline, state=state)
-
-
-def timeliness_of(deadline: Deadline, done: When) -> Timeliness:
-    """Say whether ``done`` was in time by every reading, late by all, or unknown."""
-    if deadline.hours and deadline.computation is not None:
-        return _to_the_minute(deadline, done, ZoneInfo(deadline.computation.zone))
-    safe_on, arguable_on = deadline.safe_on, deadline.arguable_on
-    if safe_on is not None and done.surely_by(safe_on):
-        return Timeliness.IN_TIME
-    late = deadline.late_at is not None and arguable_on is not None
-    if late and arguable_on is not None and done.surely_after(arguable_on):
-        return Timeliness.LATE
-    return Timeliness.UNKNOWN
-
-
-def _to_the_minute(deadline: Deadline, done: When, zone: ZoneInfo) -> Timeliness:
-    minute = done.moment(zone)
-    first, last = done.earliest, done.latest
-    begun = minute or (midnight_after(first - ONE_DAY, zone) if first else None)
-    over = minute or (midnight_after(last, zone) if last else None)
-    if over and deadline.closes_at and over <= deadline.closes_at:
-        return Timeliness.IN_TIME
-    if begun and deadline.late_at and begun >= deadline.late_at:
-        return Timeliness.LATE
-    return Timeliness.UNKNOWN
-
-
-def _state(deadline: Deadline, *, waived: bool, now: datetime) -> DeadlineState:
-    done = deadline.done_when is not None
-    if deadline.consequence == "embargo":
-        return _embargo_state(deadline, done=done, now=now)
-    if done:
-        return DeadlineState.SATISFIED
-    if waived:
-        return DeadlineState.WAIVED
-    return _running_state(deadline, now)
-
-
-def _embargo_state(deadline: Deadline, *, done: bool, now: datetime) -> DeadlineState:
-    if done:
-        return DeadlineState.LIFTED
-    over = deadline.late_at is not None and deadline.late_at <= now
-    return DeadlineState.LIFTABLE if over else DeadlineState.CONFIDENTIAL
-
-
-def _running_state(deadline: Deadline, now: datetime) -> DeadlineState:
-    surely_over = deadline.late_at is not None and deadline.late_at <= now
-    if deadline.bound != "us":
-        # A draft rule accuses nobody: it is shown, and no more.
-        accuses = surely_over and deadline.status is not LawStatus.DRAFT
-        return DeadlineState.LATE if accuses else DeadlineState.OPEN
-    if surely_over:
-        return DeadlineState.MISSED
-    over = deadline.closes_at is not None and deadline.closes_at <= now
-    return DeadlineState.OVERDUE if over else DeadlineState.OPEN
-
-
 def _never_covered(versions: Sequence[TimeLimit], day: date | None) -> bool:
     return day is None or not any(version.valid.covers(day) for version in versions)
-
-
-def _persons(limit: TimeLimit, happenings: Iterable[Happening]) -> Sequence[str | None]:
-    if limit.per is None:
-        return (None,)
-    recorded = sorted(happenings, key=_first_recorded)
-    named = dict.fromkeys(h.person for h in recorded if h.person is not None)
-    return tuple(named) or (None,)
-
-
-def _is_of(limit: TimeLimit, happening: Happening, person: str | None) -> bool:
-    return limit.per is None or happening.person in {person, None}
-
-
-def _paired(
-    triggers: Sequence[Happening],
-    worst_cases: Sequence[Happening],
-    person: str | None,
-) -> Iterator[_Occasion]:
-    """Pair the n-th trigger with the n-th worst case; a lone worst case stands in.
-
-    The anchor is whichever was recorded first, so that the deadline keeps its identity
-    when the trigger becomes known.
-    """
-    for index in range(max(len(triggers), len(worst_cases))):
-        trigger = triggers[index] if index < len(triggers) else None
-        worst = worst_cases[index] if index < len(worst_cases) else None
-        both = [each for each in (trigger, worst) if each is not None]
-        anchor = min(both, key=_first_recorded).first_id
-        yield _Occasion(both[0], worst, anchor, person or both[0].person)
-
-
-def _anchored_apart(occasion: _Occasion, taken: set[UUID]) -> _Occasion:
-    """Give the clocks of several persons in one case ids of their own.
-
-    One ruling is the worst case of everybody; whose clock was recorded first keeps it
-    as the anchor, the others are known by their own trigger.
-    """
-    if occasion.anchor in taken:
-        occasion = replace(occasion, anchor=occasion.trigger.first_id)
-    if occasion.anchor in taken:
-        own = uuid5(occasion.anchor, occasion.person or "")
-        occasion = replace(occasion, anchor=own)
-    taken.add(occasion.anchor)
-    return occasion
-
-
-def _first_recorded(happening: Happening) -> tuple[str, str]:
-    fact = happening.fact
-    recorded = fact.first.recorded_at.isoformat() if fact else ""
-    return recorded, str(happening.first_id)
-
-
-def _triggers(
-    limit: TimeLimit, when: When, zone: ZoneInfo
-) -> tuple[Trigger | None, Trigger | None]:
-    """Return the earliest and the latest trigger that ``when`` allows."""
-    if limit.term.unit is not Unit.HOUR:
-        moment = when.moment(zone)
-        return (
-            Trigger(when.earliest, zone, moment) if when.earliest else None,
-            Trigger(when.latest, zone, moment) if when.latest else None,
-        )
-    if (moment := when.moment(zone)) is not None and when.day is not None:
-        exact = Trigger(when.day, zone, moment)
-        return exact, exact
-    # The minute is not known: between the first and the last of the day.
-    begin = midnight_after(when.earliest - ONE_DAY, zone) if when.earliest else None
-    end = midnight_after(when.latest, zone) if when.latest else None
-    return (
-        Trigger(when.earliest, zone, begin) if when.earliest else None,
-        Trigger(when.latest, zone, end) if when.latest else None,
-    )
 
 
 def _opens_on(limit: TimeLimit, when: When) -> date | None:
@@ -438,13 +277,13 @@ def _remind_on(
     return chosen.due_on if chosen else None
 
 
-def _is_provisional(occasion: _Occasion, dates: _Dates) -> bool:
+def _is_provisional(occasion: Occasion, dates: _Dates) -> bool:
     unknown = not occasion.proven or not occasion.trigger.when.is_exact
     uncounted = dates.safe is not None and dates.safe.provisional
     return unknown or uncounted
 
 
-def _earlier_dates(occasion: _Occasion) -> Iterator[When]:
+def _earlier_dates(occasion: Occasion) -> Iterator[When]:
     if occasion.worst_case is not None and occasion.proven:
         yield occasion.worst_case.when
     fact = occasion.trigger.fact

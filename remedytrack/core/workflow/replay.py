@@ -12,7 +12,9 @@ from remedytrack.core.law import LawStatus
 from remedytrack.core.timelimits.compute import CountingLaw
 from remedytrack.core.workflow.acts import Acts
 from remedytrack.core.workflow.conditions import Circumstances
-from remedytrack.core.workflow.deadlines import Docketing, settled
+from remedytrack.core.workflow.deadlines import (
+    Docketing,
+)
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.core.workflow.happenings import (
     Happening,
@@ -23,6 +25,9 @@ from remedytrack.core.workflow.happenings import (
     in_order,
 )
 from remedytrack.core.workflow.journal import Entry, standing_facts
+from remedytrack.core.workflow.settling import (
+    settled,
+)
 from remedytrack.core.workflow.standing import (
     Deadline,
     DeadlineState,
@@ -139,7 +144,7 @@ def _silence_event(definition: Workflow, deadline: Deadline) -> str | None:
 
 
 def _ran_out(deadline: Deadline) -> bool:
-    if deadline.status is LawStatus.DRAFT or deadline.safe_on is None:
+    if deadline.status is LawStatus.DRAFT or deadline.arguable_on is None:
         return False
     answered_late = deadline.timeliness is Timeliness.LATE
     return deadline.state is DeadlineState.LATE or answered_late

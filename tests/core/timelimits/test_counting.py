@@ -16,17 +16,23 @@ from remedytrack.core.timelimits.calendar import CalendarHorizonExceeded
 from remedytrack.core.timelimits.computation import ReadingResult, StepOp
 from remedytrack.core.timelimits.compute import readings_of
 from remedytrack.core.timelimits.count import (
+    Trigger,
+    count,
+)
+from remedytrack.core.timelimits.months import (
+    add_months,
+)
+from remedytrack.core.timelimits.profile import MonthEnd
+from remedytrack.core.timelimits.refusals import (
     CalendarMissing,
     CannotCount,
     ClockTimeMissing,
     NoSuchDay,
     StillSuspended,
-    Trigger,
-    add_months,
-    count,
+)
+from remedytrack.core.timelimits.stops import (
     union_of,
 )
-from remedytrack.core.timelimits.profile import MonthEnd
 from tests.core.laws import ALMATY, a_calendar, a_limit, a_profile, kz
 
 ROLLS: dict[str, Any] = {

@@ -298,6 +298,8 @@ def test_an_extension_asked_for_moves_nothing_a_granted_one_does() -> None:
     moved = _appeal(MADE, DELIVERED, granted)
     assert (str(moved.safe_on), str(moved.arguable_on)) == ("2025-12-15", "2025-12-15")
     assert moved.closes_at == moved.late_at == at("2025-12-16T00:00")
+    # The court gave the day, so the unchecked delivery no longer reminds earlier.
+    assert str(moved.remind_on) == "2025-12-15"
     # Asking for more does not lose what was granted.
     both = _appeal(MADE, DELIVERED, granted, again)
     assert (str(both.safe_on), both.provisional) == ("2025-12-15", True)

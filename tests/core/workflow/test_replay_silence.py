@@ -42,6 +42,15 @@ def test_silence_comes_the_day_after_and_is_dated_to_the_last_day() -> None:
     assert found.states == {"procedure": "silent", "review": "asked"}
 
 
+def test_a_filing_of_which_only_the_latest_day_is_known_is_answered_by_silence() -> (
+    None
+):
+    filed = entry("filed", "../2025-06-02")
+    (silence, *_) = standing(COMPLAINT, [filed], DAY_AFTER).silences
+    assert str(silence.occurred) == "../2025-06-12"
+    assert standing(COMPLAINT, [filed], LAST_MINUTE).silences == ()
+
+
 def test_silence_starts_the_next_terms_from_the_day_the_first_ran_out() -> None:
     found = standing(COMPLAINT, [FILED], DAY_AFTER)
     review, claim = deadline(found, "test.review"), deadline(found, "test.claim")
