@@ -57,8 +57,8 @@ def demo_command(port: int, *, no_serve: bool, reset: bool) -> None:
     with opened(environ) as installation:
         _tell(installation)
         if not no_serve:
-            click.echo("Stop with Ctrl-C; “make demo” goes on where it was.")
-            serve(installation, _HOST, port)
+            greeting = "Stop with Ctrl-C; “make demo” goes on where it was."
+            serve(installation, _HOST, port, greeting)
 
 
 def _prepare(settings: Settings, *, reset: bool) -> None:

@@ -29,8 +29,8 @@ def serve_command(port: int, host: str) -> None:
     """Serve the site, with the scheduler in the same process."""
     require_free(host, port)
     with opened(at_port(host, port)) as installation:
-        click.echo(f"RemedyTrack serves {installation.settings.public_url}")
-        serve(installation, host, port)
+        greeting = f"RemedyTrack serves {installation.settings.public_url}"
+        serve(installation, host, port, greeting)
 
 
 @click.command("scheduler")

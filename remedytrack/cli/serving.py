@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
+import click
 from waitress import create_server
 from waitress.server import BaseWSGIServer
 
@@ -24,8 +25,11 @@ from remedytrack.settings import LOOPBACK
 _THREADS = 8
 
 
-def serve(installation: Installation, host: str, port: int) -> None:
-    """Serve the site and tick beside it, until the process is told to stop."""
+def serve(installation: Installation, host: str, port: int, greeting: str) -> None:
+    """Serve the site and tick beside it, until the process is told to stop.
+
+    ``greeting`` is printed once somebody can come in.
+    """
     log_to_the_terminal()
     for text in installation.settings.warnings:
         warn(text)
@@ -33,6 +37,7 @@ def serve(installation: Installation, host: str, port: int) -> None:
         warn(f"{host} is reachable from outside: put a server that speaks TLS before.")
     scheduler = beside_the_site(installation.works(), installation.clock)
     server = _listening(installation, host, port)
+    click.echo(greeting)
     with stopping_on_signals():
         scheduler.start()
         try:

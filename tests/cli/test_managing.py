@@ -180,6 +180,31 @@ def test_a_folder_that_cannot_be_written_is_named(
     assert "cannot be made" in run("init", code=1).stderr
 
 
+def test_a_damaged_database_is_called_that(run: Run, var: Path) -> None:
+    run("init")
+    (var / "remedytrack.db").write_bytes(b"no database at all" * 100)
+
+    said = run("docket", code=1).stderr
+    assert "file is not a database" in said
+    assert "restore a backup" in said
+
+
+def test_a_database_without_its_driver_names_the_package(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REMEDYTRACK_DATABASE_URL", "postgresql+pg8000://x@localhost/y")
+
+    assert "“pg8000” is not installed" in run("docket", code=1).stderr
+
+
+def test_without_its_keys_nobody_is_let_in(run: Run, var: Path) -> None:
+    run("init")
+    (var / "keys").unlink()
+    who = ["a@example.org", "--name", "A.", "--role", "auditor"]
+
+    assert "restore the file from a backup" in run("user", "add", *who, code=1).stderr
+
+
 def test_debugging_shows_where_an_error_came_from(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
