@@ -176,17 +176,13 @@ def double_check(
             raise NotFound(ref=entry_id)
         if entry.recorded_by == actor.id:
             raise OwnCheck
+        today = _day(registry, proceeding, now)
         # A linked case counts from its own copy of the date: check that one as well.
-        copies = unit.journal.copies_of(entry_id)
-        for holder, checked in [(proceeding.id, entry), *copies]:
-            whose = unit.proceedings.get(holder)
-            fields: dict[str, FieldValue] = {
-                "entry": str(checked.id),
-                "occurred": str(occurred),
-            }
-            today = _day(registry, whose, now)
+        for holder, copy in [(proceeding.id, entry), *unit.journal.copies_of(entry_id)]:
+            whose, said = unit.proceedings.get(holder), str(occurred)
+            fields: dict[str, FieldValue] = {"entry": str(copy.id), "occurred": said}
             check = _act(Act.DOUBLE_CHECKED, actor, now, today, fields)
-            _append(unit, registry, whose, check, None)
+            _append(unit, registry, whose, check, audited=copy is entry)
     return str(occurred) == str(entry.occurred)
 
 
@@ -265,15 +261,19 @@ def _append(
     registry: Registry,
     proceeding: Proceeding,
     entry: Entry,
-    note: str | None,
+    note: str | None = None,
+    *,
+    audited: bool = True,
 ) -> Recorded:
+    """Store the act and what follows from it; one use case is one audit entry."""
     words = (note or "").strip()
     content = EntryContent(note=words) if words else None
     unit.journal.append(proceeding.id, entry, content)
     shifts = refresh(unit, registry, proceeding, entry.recorded_at, cause=entry.id)
-    subject = {"proceeding": proceeding.ref, "entry": str(entry.id)}
-    action = f"act.{entry.kind}"
-    unit.audit.append(entry.recorded_at, entry.recorded_by, action, subject, {})
+    if audited:
+        subject = {"proceeding": proceeding.ref, "entry": str(entry.id)}
+        action = f"act.{entry.kind}"
+        unit.audit.append(entry.recorded_at, entry.recorded_by, action, subject, {})
     return Recorded(entry.id, shifts)
 
 
