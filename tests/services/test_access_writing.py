@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from remedytrack.core.access import Viewer
+from remedytrack.core.audit import AuditEntry, first_break
 from remedytrack.core.dates import When
 from remedytrack.services import acting, opening, recording
 from remedytrack.services.opening import NewCase
@@ -213,13 +214,23 @@ def test_auditors_administrators_and_outsiders_write_nothing(office: Office) -> 
     assert office.everything() == before
 
 
-@pytest.mark.parametrize("writing", WRITING[:-5], ids=lambda f: str(f.__name__))
-def test_coordinators_may_write_in_their_circle(
+@pytest.mark.parametrize("writing", WRITING, ids=lambda f: str(f.__name__))
+def test_what_a_coordinator_does_is_one_entry_of_the_audit_log(
     office: Office, writing: Writing
 ) -> None:
     ref = office.open(APPEAL)
     office.record(ref, "ruling_made", "2025-11-22", penalty="fine")
+    before = audited(office)
     writing(office, ref, COORDINATOR)
+    (entry,) = audited(office)[len(before) :]
+    assert (entry.actor, entry.at) == ("coordinator", office.now)
+
+
+def audited(office: Office) -> list[AuditEntry]:
+    with office.registry.store.reading() as unit:
+        entries = unit.audit.entries()
+    assert first_break(entries) is None
+    return entries
 
 
 def test_only_writers_open_dossiers(office: Office) -> None:
