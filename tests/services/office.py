@@ -204,7 +204,7 @@ class Postbox:
     office: Office
     transport: RecordingTransport = field(default_factory=RecordingTransport)
     posted: list[Posted] = field(default_factory=list)
-    hours: tuple[int, ...] = (9, 21)
+    hours: tuple[int, ...] = (9,)
 
     def tick(self) -> Ticked:
         """Tick once and note what went out."""
