@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from remedytrack.cli.printing import Plain, in_utc
 from remedytrack.core.timelimits.computation import Computation, ReadingResult, StepOp
-from remedytrack.core.timelimits.explain import sentences, warning
+from remedytrack.core.timelimits.explain import told, warning
 from remedytrack.wording import Wording
 
 
@@ -61,11 +60,10 @@ def _steps(
     """Yield each step as one sentence or two, with the paragraph it rests on."""
     wording = wording_for(computation, language)
     for step in reading.steps:
-        told = sentences(replace(reading, steps=(step,)))
         cite = computation.cite if step.op is StepOp.VERSION else step.cite
         yield {
             "op": step.op.value,
-            "text": " ".join(wording.sentence(sentence) for sentence, _ in told),
+            "text": " ".join(wording.sentence(sentence) for sentence, _ in told(step)),
             "cite": cite,
             "on": step.after_on.isoformat() if step.after_on else None,
         }

@@ -14,6 +14,7 @@ import calendar
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -203,6 +204,7 @@ def _written(day_range: DayRange) -> str:
     return f"{first.isoformat()}/{last.isoformat()}"
 
 
+@lru_cache(maxsize=8192)
 def midnight_after(day: date, zone: ZoneInfo) -> datetime:
     """Return 24:00 of ``day`` in ``zone``, as a moment in UTC."""
     following = datetime.combine(day + ONE_DAY, time(), tzinfo=zone)

@@ -179,7 +179,7 @@ class Calendar:
         position = self._rank[index + 1] + n - 1 if n > 0 else self._rank[index] + n
         if not 0 <= position < len(self._working_indexes):
             raise self._exceeded(None)
-        return self.first + timedelta(days=self._working_indexes[position])
+        return date.fromordinal(self._base + self._working_indexes[position])
 
     def working_days_between(self, after: date, until: date) -> int:
         """Count the working days after ``after`` up to and with ``until``."""
@@ -199,6 +199,10 @@ class Calendar:
         return tuple(day for day in days if not self.is_working(day))
 
     @cached_property
+    def _base(self) -> int:
+        return self.first.toordinal()
+
+    @cached_property
     def _rank(self) -> tuple[int, ...]:
         ranks, total = [0], 0
         for works in self.working:
@@ -211,9 +215,10 @@ class Calendar:
         return tuple(index for index, works in enumerate(self.working) if works)
 
     def _index(self, day: date) -> int:
-        if not self.holds(day):
+        index = day.toordinal() - self._base
+        if not 0 <= index < len(self.working):
             raise self._exceeded(day)
-        return (day - self.first).days
+        return index
 
     def _exceeded(self, day: date | None) -> CalendarHorizonExceeded:
         return CalendarHorizonExceeded(self.id, day, self.first, self.last)

@@ -7,7 +7,7 @@ words when somebody asks "why this day?".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -61,8 +61,25 @@ class Step:
     code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingResult:
+class _EqualByFields:
+    """Equal to whatever says the same, worked out already or only when asked."""
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _EqualByFields):
+            return NotImplemented
+        return _said_by(self) == _said_by(other)
+
+    def __hash__(self) -> int:
+        return hash(_said_by(self))
+
+
+def _said_by(result: _EqualByFields) -> tuple[object, ...]:
+    names = (each.name for each in fields(result))  # type: ignore[arg-type]
+    return tuple(getattr(result, name) for name in names)
+
+
+@dataclass(frozen=True, eq=False)
+class ReadingResult(_EqualByFields):
     """What one way of counting gives.
 
     ``closes_at`` is the moment (UTC) at which the last day ends; ``provisional`` says
@@ -89,8 +106,8 @@ class Ambiguity:
     other_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Computation:
+@dataclass(frozen=True, eq=False)
+class Computation(_EqualByFields):
     """Every reading of one time limit for one trigger.
 
     ``consulted`` is the first and the last day that the count looked at.
@@ -113,12 +130,16 @@ class Computation:
     @property
     def safe(self) -> ReadingResult:
         """The earliest result: what we act on."""
-        return min(self.readings, key=_end)
+        first = min(reading.due_on for reading in self.readings)
+        same_day = [each for each in self.readings if each.due_on == first]
+        return same_day[0] if len(same_day) == 1 else min(same_day, key=_end)
 
     @property
     def arguable(self) -> ReadingResult:
         """The latest result: it defends a late filing, or spares another party."""
-        return max(self.readings, key=_end)
+        last = max(reading.due_on for reading in self.readings)
+        same_day = [each for each in self.readings if each.due_on == last]
+        return same_day[0] if len(same_day) == 1 else max(same_day, key=_end)
 
     @property
     def safe_on(self) -> date:

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from remedytrack.core.dates import ONE_DAY, DayRange
-from remedytrack.core.law import weaker
-from remedytrack.core.timelimits.calendar import (
-    Calendar,
-    CalendarHorizonExceeded,
-    Certainty,
-    DayKind,
+from remedytrack.core.dates import DayRange
+from remedytrack.core.law import LawStatus, weaker
+from remedytrack.core.timelimits.ambiguities import (
+    ambiguities,
+    asks_calendar,
+    days_looked_at,
 )
+from remedytrack.core.timelimits.calendar import Calendar
 from remedytrack.core.timelimits.computation import (
     Ambiguity,
     Computation,
-    ReadingResult,
     Step,
     StepOp,
 )
-from remedytrack.core.timelimits.count import (
-    Trigger,
-    count,
-)
+from remedytrack.core.timelimits.count import Trigger, count
 from remedytrack.core.timelimits.limit import TimeLimit
-from remedytrack.core.timelimits.months import (
-    add_months,
-)
 from remedytrack.core.timelimits.profile import (
     Counting,
     CountingProfile,
-    Direction,
-    MonthEnd,
-    RollWay,
-    Unit,
     ways_of_counting,
 )
 
@@ -85,36 +76,118 @@ def compute(
         raise NoProfileInForce(limit, chosen_on)
     forum = law.calendar(limit.calendar or calendar, as_of)
     ways = readings_of(limit, profile)
-    chosen = Step(StepOp.VERSION, chosen_on, limit.valid.from_on, code=limit.version)
-    counted_from = Step(
-        StepOp.TRIGGER, trigger.on, trigger.on, moment_at=trigger.at, code=limit.on
-    )
-    results = tuple(
-        _with_opening(count(way, forum, trigger, stops), chosen, counted_from)
-        for way in ways
-    )
-    days = [day for result in results for day in _days_looked_at(result)]
-    uses_calendar = any(_asks_calendar(way) for way in ways)
-    return Computation(
-        limit=limit.id,
-        limit_version=limit.version,
-        profile_version=f"{profile.id}@{profile.valid.from_on}",
-        calendar=forum.id if uses_calendar else None,
-        calendar_revision_on=forum.revision if uses_calendar else None,
-        trigger_on=trigger.on,
-        trigger_at=trigger.at,
-        zone=trigger.zone.key,
-        readings=results,
-        warnings=tuple(_ambiguities(ways, results, forum, trigger, stops)),
-        status=weaker(limit.status, profile.status),
-        cite=str(limit.cite),
-        consulted=(min(days), max(days)),
+    asked = _Asked(limit, profile, forum, trigger, chosen_on, ways, tuple(stops))
+    return Computed(asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked, and the law that answers."""
+
+    limit: TimeLimit
+    profile: CountingProfile
+    forum: Calendar
+    trigger: Trigger
+    chosen_on: date
+    ways: tuple[Counting, ...]
+    stops: tuple[DayRange, ...]
+
+
+class Computed(Computation):
+    """A computation that has its days at once, and all the rest when somebody asks."""
+
+    def __init__(self, asked: _Asked) -> None:
+        opening = partial(_opening, asked)
+        vars(self).update(
+            _asked=asked,
+            limit=asked.limit.id,
+            trigger_on=asked.trigger.on,
+            trigger_at=asked.trigger.at,
+            readings=tuple(
+                count(way, asked.forum, asked.trigger, asked.stops, opening)
+                for way in asked.ways
+            ),
+        )
+
+    @cached_property
+    def limit_version(self) -> str:
+        """The version of the rule: ``kz.koap.appeal@2015-01-01``."""
+        return self._question.limit.version
+
+    @cached_property
+    def profile_version(self) -> str:
+        """The version of the counting profile."""
+        profile = self._question.profile
+        return f"{profile.id}@{profile.valid.from_on}"
+
+    @cached_property
+    def calendar(self) -> str | None:
+        """The calendar, where the count looked at one."""
+        return self._question.forum.id if self._used_calendar else None
+
+    @cached_property
+    def calendar_revision_on(self) -> date | None:
+        """The day of the calendar's last known change."""
+        return self._question.forum.revision if self._used_calendar else None
+
+    @cached_property
+    def zone(self) -> str:
+        """The zone in which the days end."""
+        return self._question.trigger.zone.key
+
+    @cached_property
+    def warnings(self) -> tuple[Ambiguity, ...]:
+        """The ambiguities of this case."""
+        asked = self._question
+        return tuple(
+            ambiguities(
+                asked.ways, self.readings, asked.forum, asked.trigger, asked.stops
+            )
+        )
+
+    @cached_property
+    def status(self) -> LawStatus:
+        """The weaker of the rule's and the profile's."""
+        return weaker(self._question.limit.status, self._question.profile.status)
+
+    @cached_property
+    def cite(self) -> str:
+        """Where the rule is written."""
+        return str(self._question.limit.cite)
+
+    @cached_property
+    def consulted(self) -> tuple[date, date]:
+        """The first and the last day that the count looked at."""
+        days = [day for each in self.readings for day in days_looked_at(each)]
+        return min(days), max(days)
+
+    @property
+    def _question(self) -> _Asked:
+        asked: _Asked = vars(self)["_asked"]
+        return asked
+
+    @property
+    def _used_calendar(self) -> bool:
+        return any(asks_calendar(way) for way in self._question.ways)
+
+
+def _opening(asked: _Asked) -> tuple[Step, ...]:
+    """Return the steps before the count: which version, and what it runs from."""
+    limit, trigger = asked.limit, asked.trigger
+    since, event = limit.valid.from_on, limit.on
+    return (
+        Step(StepOp.VERSION, asked.chosen_on, since, code=limit.version),
+        Step(StepOp.TRIGGER, trigger.on, trigger.on, moment_at=trigger.at, code=event),
     )
 
 
 def readings_of(limit: TimeLimit, profile: CountingProfile) -> tuple[Counting, ...]:
-    """Return every way of counting ``limit`` under ``profile``."""
-    return ways_of_counting(
+    """Return every way of counting ``limit`` under ``profile``, worked out once."""
+    key = id(limit), id(profile)
+    known = _WAYS.get(key)
+    if known is not None and known[0] is limit and known[1] is profile:
+        return known[2]
+    ways = ways_of_counting(
         limit.version,
         profile,
         term=limit.term,
@@ -122,110 +195,19 @@ def readings_of(limit: TimeLimit, profile: CountingProfile) -> tuple[Counting, .
         count=limit.count,
         readings=limit.readings,
     )
+    if len(_WAYS) >= _MOST_WAYS:
+        _WAYS.clear()
+    _WAYS[key] = limit, profile, ways
+    return ways
+
+
+_MOST_WAYS = 4096
+_WAYS: dict[
+    tuple[int, int], tuple[TimeLimit, CountingProfile, tuple[Counting, ...]]
+] = {}
+"""Ways by the identity of rule and profile: law does not change while it is held."""
 
 
 def zone_of(limit: TimeLimit, law: CountingLaw, calendar: str) -> ZoneInfo:
     """Return the zone in which the days of ``limit`` end."""
     return law.calendar(limit.calendar or calendar).zone
-
-
-def _with_opening(result: ReadingResult, *opening: Step) -> ReadingResult:
-    return ReadingResult(
-        reading=result.reading,
-        title=result.title,
-        due_on=result.due_on,
-        closes_at=result.closes_at,
-        steps=(*opening, *result.steps),
-        provisional=result.provisional,
-    )
-
-
-def _days_looked_at(result: ReadingResult) -> Iterator[date]:
-    """Yield where each step began and ended, and how far a roll had to look."""
-    for step in result.steps:
-        if step.op is StepOp.VERSION:
-            continue
-        yield from (day for day in (step.before_on, step.after_on) if day is not None)
-        if step.way is RollWay.MODIFIED and step.before_on is not None:
-            # It looked for a working day up to the end of the month, and found none.
-            yield add_months(step.before_on.replace(day=1), 1, MonthEnd.DOWN) - ONE_DAY
-
-
-def _asks_calendar(way: Counting) -> bool:
-    return way.unit is Unit.WORKING_DAY or way.roll_way is not RollWay.NONE
-
-
-def _ambiguities(
-    ways: Sequence[Counting],
-    results: Sequence[ReadingResult],
-    forum: Calendar,
-    trigger: Trigger,
-    stops: Sequence[DayRange],
-) -> list[Ambiguity]:
-    found: list[Ambiguity] = []
-    for way, result in zip(ways, results, strict=True):
-        found += _month_end_choices(way, result, forum, trigger, stops)
-        if _asks_calendar(way):
-            found += _calendar_doubts(result, forum, trigger)
-    return found
-
-
-def _month_end_choices(
-    way: Counting,
-    result: ReadingResult,
-    forum: Calendar,
-    trigger: Trigger,
-    stops: Sequence[DayRange],
-) -> list[Ambiguity]:
-    """W01 and W02, only where the other choice survives the roll."""
-    if way.unit not in {Unit.MONTH, Unit.YEAR}:
-        return []
-    found = []
-    for code, choice in (("W01", MonthEnd.UP), ("W02", MonthEnd.STICKY)):
-        if choice is way.month_end or not _choice_matters(way, choice, trigger):
-            continue
-        otherwise = way.model_copy(update={"month_end": choice})
-        other = count(otherwise, forum, trigger, stops)
-        if other.due_on != result.due_on:
-            found.append(Ambiguity(code, result.reading, other.due_on))
-    return found
-
-
-def _choice_matters(way: Counting, choice: MonthEnd, trigger: Trigger) -> bool:
-    months = way.term.n * (12 if way.unit is Unit.YEAR else 1)
-    months *= 1 if way.direction is Direction.AFTER else -1
-    if way.month_end is MonthEnd.REFUSE:
-        return False
-    mine = add_months(trigger.on, months, way.month_end)
-    return mine != add_months(trigger.on, months, choice)
-
-
-def _calendar_doubts(
-    result: ReadingResult, forum: Calendar, trigger: Trigger
-) -> list[Ambiguity]:
-    first, last = sorted((trigger.on, result.due_on))
-    found = []
-    ending = forum.facts.get(result.due_on)
-    if ending is not None and ending.kind is DayKind.MOVED_WORK:
-        other_on = _ordinary_day_after(forum, result.due_on)
-        found.append(Ambiguity("W08", result.reading, other_on))
-    between = (day for day in forum.facts if first <= day <= last)
-    if any(forum.facts[day].certainty is Certainty.ESTIMATED for day in between):
-        found.append(Ambiguity("W09", result.reading))
-    undecreed = forum.undecreed_from is not None and last >= forum.undecreed_from
-    if undecreed or result.provisional:
-        found.append(Ambiguity("W10", result.reading))
-    return found
-
-
-def _ordinary_day_after(forum: Calendar, day: date) -> date | None:
-    """Return the next working day that is none by decree alone (W08)."""
-    try:
-        following = forum.working_day_from(day + ONE_DAY)
-        while (fact := forum.facts.get(following)) is not None and (
-            fact.kind is DayKind.MOVED_WORK
-        ):
-            following = forum.working_day_from(following + ONE_DAY)
-    except CalendarHorizonExceeded:
-        return None
-    return following

@@ -6,9 +6,10 @@ the day. Every stage appends one step, so the result carries its reasons.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -60,18 +61,22 @@ class Trigger:
     at: datetime | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class _Count:
-    """The work in hand: where the term stands, and the steps that led there."""
+    """The work in hand: where the term stands, and the steps that led there.
+
+    ``steps`` is ``None`` while nobody has asked for reasons: then nothing is written
+    down, and a count costs little more than the arithmetic.
+    """
 
     counting: Counting
     calendar: Calendar | None
     trigger: Trigger
     stops: tuple[DayRange, ...]
     day: date
+    steps: list[Step] | None = None
     moment: datetime | None = None
     provisional: bool = False
-    steps: list[Step] = field(default_factory=list)
 
     def needed_calendar(self) -> Calendar:
         if self.calendar is None:
@@ -79,8 +84,42 @@ class _Count:
         return self.calendar
 
     def move(self, op: StepOp, day: date, **more: object) -> None:
-        self.steps.append(Step(op, self.day, day, **more))  # type: ignore[arg-type]
+        if self.steps is not None:
+            self.steps.append(Step(op, self.day, day, **more))  # type: ignore[arg-type]
         self.day = day
+
+
+class Counted(ReadingResult):
+    """A result that knows its day at once, and its reasons when somebody asks.
+
+    Asking counts once more, this time writing every step down: the same code, so the
+    reasons cannot tell another story than the day.
+    """
+
+    def __init__(self, work: _Count, opening: Callable[[], tuple[Step, ...]]) -> None:
+        vars(self).update(
+            reading=work.counting.reading,
+            title=work.counting.title,
+            due_on=work.day,
+            provisional=work.provisional,
+            _work=work,
+            _opening=opening,
+        )
+
+    @cached_property
+    def closes_at(self) -> datetime:
+        """The moment in UTC at which the last day ends, or the term, to the minute."""
+        work: _Count = vars(self)["_work"]
+        return _closing(work)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """How the day was reached, from the choice of the version to the last hour."""
+        asked: _Count = vars(self)["_work"]
+        again = replace(asked, day=asked.trigger.on, steps=[], moment=None)
+        _run(again)
+        _end(again)
+        return (*vars(self)["_opening"](), *(again.steps or ()))
 
 
 def count(
@@ -88,27 +127,26 @@ def count(
     calendar: Calendar | None,
     trigger: Trigger,
     stops: Sequence[DayRange] = (),
+    opening: Callable[[], tuple[Step, ...]] = tuple,
 ) -> ReadingResult:
     """Return the last day of the term, the moment it ends and the steps.
 
-    ``stops`` are suspensions, both ends in; they may overlap. Raises
-    :class:`CannotCount` where the rule leaves no answer and
+    ``stops`` are suspensions, both ends in; they may overlap. ``opening`` gives the
+    steps taken before the count, when somebody asks. Raises :class:`CannotCount`
+    where the rule leaves no answer and
     :class:`~remedytrack.core.timelimits.calendar.CalendarHorizonExceeded` where a
     working-day count leaves the calendar. A roll that would leave it gives the
     unrolled day as provisional.
     """
-    work = _Count(counting, calendar, trigger, union_of(stops), trigger.on)
+    joined = union_of(stops) if stops else ()
+    work = _Count(counting, calendar, trigger, joined, trigger.on)
+    _run(work)
+    return Counted(work, opening)
+
+
+def _run(work: _Count) -> None:
     _count_term(work)
     _roll(work)
-    closes_at = _end(work)
-    return ReadingResult(
-        reading=counting.reading,
-        title=counting.title,
-        due_on=work.day,
-        closes_at=closes_at,
-        steps=tuple(work.steps),
-        provisional=work.provisional,
-    )
 
 
 def _sign(counting: Counting) -> int:
@@ -137,6 +175,8 @@ def _count_hours(work: _Count) -> None:
 
 
 def _state_first_day(work: _Count) -> None:
+    if work.steps is None:
+        return
     counting = work.counting
     counted = counting.start is Start.SAME_DAY
     first = work.trigger.on if counted else work.trigger.on + ONE_DAY * _sign(counting)
@@ -166,7 +206,11 @@ def _count_single_days(work: _Count) -> None:
         days += 1
     if counting.start is Start.SAME_DAY and _qualifies(work, work.day):
         days -= 1
-    unstopped, last = _bare_step(work, sign * days), _step(work, sign * days)
+    unstopped = _bare_step(work, sign * days)
+    last = _step(work, sign * days) if work.stops else unstopped
+    if work.steps is None:
+        work.day = last
+        return
     cite = counting.step_cites.day_means
     n, unit, skipped = counting.term.n, counting.unit, _days_off(work, unstopped)
     work.move(StepOp.COUNT, unstopped, n=n, unit=unit, cite=cite, skipped=skipped)
@@ -295,15 +339,18 @@ def _roll(work: _Count) -> None:
         work.move(StepOp.ROLL, work.day, way=way, code="beyond_calendar")
         return
     if rolled != work.day:
-        first, last = sorted((work.day, rolled))
-        skipped = tuple(
-            _reason(work.needed_calendar(), day)
-            for day in work.needed_calendar().days_off(first, last)
-        )
-        cite = work.counting.step_cites.roll
         if work.moment is not None:
             work.moment = _same_clock(work.moment, rolled, work.trigger.zone)
+        cite, skipped = work.counting.step_cites.roll, _reasons_to_roll(work, rolled)
         work.move(StepOp.ROLL, rolled, way=way, cite=cite, skipped=skipped)
+
+
+def _reasons_to_roll(work: _Count, rolled: date) -> tuple[Skipped, ...]:
+    if work.steps is None:
+        return ()
+    first, last = sorted((work.day, rolled))
+    calendar = work.needed_calendar()
+    return tuple(_reason(calendar, day) for day in calendar.days_off(first, last))
 
 
 def _same_clock(moment: datetime, day: date, zone: ZoneInfo) -> datetime:
@@ -327,16 +374,19 @@ def _rolled(calendar: Calendar, day: date, way: RollWay) -> date:
             assert_never(way)
 
 
-def _end(work: _Count) -> datetime:
-    counting, zone = work.counting, work.trigger.zone
-    closes_at = work.moment or midnight_after(work.day, zone)
-    to_the_moment = counting.ends is Ends.MOMENT and work.moment is None
-    if to_the_moment and work.trigger.at is not None:
-        clock = work.trigger.at.astimezone(zone).time()
-        closes_at = datetime.combine(work.day, clock, tzinfo=zone).astimezone(UTC)
-    cite, code = counting.step_cites.ends, counting.ends.value
-    work.move(StepOp.END, work.day, cite=cite, moment_at=closes_at, code=code)
-    return closes_at
+def _end(work: _Count) -> None:
+    cite, code = work.counting.step_cites.ends, work.counting.ends.value
+    work.move(StepOp.END, work.day, cite=cite, moment_at=_closing(work), code=code)
+
+
+def _closing(work: _Count) -> datetime:
+    """Return the moment at which the last day ends, or the term to the minute."""
+    if work.moment is not None:
+        return work.moment
+    zone, begun_at = work.trigger.zone, work.trigger.at
+    if work.counting.ends is Ends.MOMENT and begun_at is not None:
+        return _same_clock(begun_at, work.day, zone)
+    return midnight_after(work.day, zone)
 
 
 def _days_off(work: _Count, until: date) -> tuple[Skipped, ...]:

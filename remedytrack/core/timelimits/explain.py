@@ -36,7 +36,7 @@ def _said(message: Sentence, **values: object) -> Sentence:
 
 
 _TRIGGER = Sentence("Counted from %(day)s.", {})
-_TRIGGER_AT = Sentence("Counted from %(day)s, %(moment)s.", {})
+_TRIGGER_AT = Sentence("Counted from %(moment)s.", {})
 _VERSION = Sentence("The text in force on %(day)s is that of %(since)s.", {})
 _NOT_COUNTED = Sentence(
     "%(day)s itself is not counted; the first day is %(first)s.", {}
@@ -116,9 +116,14 @@ def length(n: int, unit: Unit) -> Sentence:
 def sentences(reading: ReadingResult) -> Iterator[tuple[Sentence, str | None]]:
     """Yield each step of a reading as a sentence, with the paragraph it rests on."""
     for step in reading.steps:
-        yield _step(step), step.cite
-        if step.skipped:
-            yield _said(_SKIPPING, days=tuple(map(skipped_day, step.skipped))), None
+        yield from told(step)
+
+
+def told(step: Step) -> Iterator[tuple[Sentence, str | None]]:
+    """Yield one step as a sentence or two: what it did, and the days it left out."""
+    yield _step(step), step.cite
+    if step.skipped:
+        yield _said(_SKIPPING, days=tuple(map(skipped_day, step.skipped))), None
 
 
 def warning(ambiguity: Ambiguity) -> Sentence:
@@ -160,7 +165,7 @@ def _version(step: Step) -> Sentence:
 def _trigger(step: Step) -> Sentence:
     if step.moment_at is None:
         return _said(_TRIGGER, day=step.after_on)
-    return _said(_TRIGGER_AT, day=step.after_on, moment=step.moment_at)
+    return _said(_TRIGGER_AT, moment=step.moment_at)
 
 
 def _first_day(step: Step) -> Sentence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -103,7 +104,7 @@ class TimeLimit(Rule):
         """Whether it binds us and missing it costs a right, or something of one."""
         return self.bound is BoundParty.US and self.consequence in HARD
 
-    @property
+    @cached_property
     def version(self) -> str:
         """The name of this version: ``kz.koap.appeal@2015-01-01``."""
         return f"{self.id}@{self.valid.from_on}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Self
 
 from pydantic import model_validator
@@ -187,7 +188,7 @@ class Counting(Definition):
             raise ValueError(msg)
         return self
 
-    @property
+    @cached_property
     def unit(self) -> Unit:
         """The unit really counted: a ``day`` that means a working day is one."""
         means_working = self.day_means is DayMeans.WORKING
@@ -195,7 +196,7 @@ class Counting(Definition):
             return Unit.WORKING_DAY
         return self.term.unit
 
-    @property
+    @cached_property
     def roll_way(self) -> RollWay:
         """The roll that applies to this term in its direction."""
         if self.term.unit not in self.roll_applies_to:

@@ -117,7 +117,7 @@ def test_a_term_in_hours_tells_the_minute() -> None:
     law = SmallLaw(a_profile(start="moment", ends="moment"))
     (result,) = counted(a_limit(24, "hour"), at.date(), at, law=law).readings
     told = [_english(sentence) for sentence, _ in sentences(result)]
-    assert told[1] == "Counted from 2025-02-28, 2025-02-28 15:00:00+05:00."
+    assert told[1] == "Counted from 2025-02-28 15:00:00+05:00."
     assert told[2] == "24 hours end on 2025-03-01."
     assert told[-1].startswith("The term ends to the minute: 2025-03-01 10:00")
 
