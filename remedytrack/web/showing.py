@@ -18,6 +18,7 @@ from remedytrack.web.languages import gettext as _
 from remedytrack.web.languages import wording
 
 _ENDED_WELL = frozenset({DeadlineState.SATISFIED, DeadlineState.LIFTED})
+_OVER = frozenset({DeadlineState.LATE, DeadlineState.MISSED})
 _ALARMING = frozenset({DeadlineState.OVERDUE, DeadlineState.MISSED})
 
 
@@ -68,15 +69,18 @@ def by_when(deadline: Deadline) -> str:
     if is_ours(deadline):
         return _("file by %(day)s", day=day)
     if deadline.state is DeadlineState.LATE:
-        return _("late: the term ended on %(day)s", day=day)
+        return _("late, as far as recorded: the term ended on %(day)s", day=day)
     return _("late after %(day)s", day=day)
 
 
 def closing(deadline: Deadline, zone: ZoneInfo) -> str:
     """Return ``until 24:00 (Almaty, UTC+5)``; empty where there is no day.
 
-    Where the day of the forum ends on another day here, that day is said too.
+    Where the day of the forum ends on another day here, that day is said too. What is
+    over says nothing: nobody is to read that it still runs.
     """
+    if deadline.state in _OVER:
+        return ""
     at = deadline.closes_at if is_ours(deadline) else deadline.late_at
     on = day_shown(deadline)
     if at is None or on is None:

@@ -15,6 +15,7 @@ from remedytrack.wording import dates
 from remedytrack.wording.catalogue import translations
 
 _ARTICLE = re.compile(r"\barts?\.? (?=\d)")
+_OWN_SHORT_NAME = re.compile(r"^[A-Z][A-Za-z ]+\((?=[А-Я])([^)]+)\)")
 _UTC = ZoneInfo("UTC")
 
 
@@ -106,11 +107,13 @@ class Wording:
     def citation(self, cite: str) -> str:
         """Return a citation with the word for “article” that goes with the language.
 
-        The names of acts stay as the law files give them.
+        An act goes by its own short name outside English, where the law file gives it;
+        the other names stay as they are there.
         """
         if self.language == "en":
             return cite
-        return _ARTICLE.sub("ст. ", cite).replace("No. ", "№ ")
+        named = _OWN_SHORT_NAME.sub(r"\1", cite)
+        return _ARTICLE.sub("ст. ", named).replace("No. ", "№ ")
 
     def value(self, value: object) -> str:
         """Put one value into words; several are joined by commas.

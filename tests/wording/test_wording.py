@@ -130,8 +130,9 @@ def test_a_citation_names_its_article_in_the_reader_s_language() -> None:
     cite = "Code on Administrative Offences (КоАП) No. 235-V, art. 832(1)"
 
     assert Wording("en").citation(cite) == cite
-    assert Wording("ru").citation(cite) == (
-        "Code on Administrative Offences (КоАП) № 235-V, ст. 832(1)"
+    assert Wording("ru").citation(cite) == ("КоАП № 235-V, ст. 832(1)")
+    assert Wording("ru").citation("Law on peaceful assemblies No. 333-VI") == (
+        "Law on peaceful assemblies № 333-VI"
     )
 
 
