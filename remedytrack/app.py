@@ -23,6 +23,7 @@ from remedytrack.web import (
     findings,
     frame,
     headers,
+    incidents,
     languages,
     openings,
     roles,
@@ -32,6 +33,17 @@ from remedytrack.web import (
 from remedytrack.web.parts import Parts
 
 LARGEST_REQUEST = 256 * 1024
+
+PAGES = (
+    docket,
+    cases,
+    entries,
+    acts,
+    openings,
+    incidents,
+    coordination,
+    findings,
+)
 
 
 def create_app(
@@ -65,7 +77,7 @@ def create_app(
     languages.init_app(app)
     signing_in.init_app(app, store)
     roles.init_app(app)
-    for pages in (docket, cases, entries, acts, openings, coordination, findings):
+    for pages in PAGES:
         app.register_blueprint(pages.blueprint)
     frame.init_app(app)
     vocabulary.init_app(app)

@@ -10,9 +10,17 @@ from uuid import UUID
 from remedytrack.core.access import Viewer, may_open, may_record
 from remedytrack.core.dates import When
 from remedytrack.core.workflow.journal import standing_facts
+from remedytrack.services.looking import proceedings_for
+from remedytrack.services.persons import name_person
 from remedytrack.services.recording import APPEAL_OF, copied
 from remedytrack.services.refreshing import refresh
-from remedytrack.services.refusals import NotAllowed, NotFound, UnknownPerson
+from remedytrack.services.refusals import (
+    AlreadyLinked,
+    NotAllowed,
+    NotFound,
+    SameCase,
+    UnknownPerson,
+)
 from remedytrack.services.registry import Registry, recordable
 from remedytrack.storage.ids import new_id, new_reference
 from remedytrack.storage.unit import Unit
@@ -25,6 +33,7 @@ from remedytrack.storage.values import (
 )
 
 SAME_EVENT = "same_event"
+RELATED = "related"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,7 @@ def link(
     """Record that two cases belong together."""
     with registry.store.writing() as unit:
         one, other = recordable(unit, actor, ref), recordable(unit, actor, to)
+        _check_link(unit, one, other)
         unit.proceedings.link(one.id, other.id, kind, now)
         subject = {"proceeding": one.ref, "to": other.ref}
         unit.audit.append(now, actor.id, "proceeding.link", subject, {"kind": kind})
@@ -140,6 +150,21 @@ def add_authority(
         subject = {"authority": str(authority.id)}
         unit.audit.append(now, actor.id, "authority.add", subject, {})
     return authority
+
+
+def add_person(
+    registry: Registry, *, actor: Viewer, now: datetime, ref: str, initials: str
+) -> str:
+    """Name a person that the case ``ref`` is about, and return the person's id.
+
+    Initials only: :class:`~remedytrack.services.refusals.NotInitials` for more.
+    """
+    with registry.store.writing() as unit:
+        proceeding = recordable(unit, actor, ref)
+        person = name_person(unit, proceeding.matter_id, initials, now)
+        subject = {"proceeding": proceeding.ref, "person": person}
+        unit.audit.append(now, actor.id, "person.add", subject, {})
+    return person
 
 
 def record_incident(
@@ -177,6 +202,39 @@ def record_incident(
         subject = {"incident": incident.ref, "matter": matter.ref}
         unit.audit.append(now, actor.id, "incident.record", subject, {})
     return incident
+
+
+def linkable(
+    registry: Registry, *, viewer: Viewer, ref: str
+) -> list[tuple[Proceeding, str]]:
+    """Return the cases that ``ref`` may be linked to, with their titles.
+
+    Those of its own dossier come first.
+    """
+    with registry.store.reading() as unit:
+        this = recordable(unit, viewer, ref)
+        linked = _linked_to(unit, this) | {this.id}
+        cases = [
+            each
+            for each in proceedings_for(unit, viewer)
+            if each.id not in linked
+            and may_record(viewer, unit.matters.members(each.matter_id))
+        ]
+        titles = unit.proceedings.titles([each.id for each in cases])
+    cases.sort(key=lambda each: (each.matter_id != this.matter_id, titles[each.id]))
+    return [(each, titles[each.id]) for each in cases]
+
+
+def _check_link(unit: Unit, one: Proceeding, other: Proceeding) -> None:
+    if one.id == other.id:
+        raise SameCase
+    if other.id in _linked_to(unit, one):
+        raise AlreadyLinked
+
+
+def _linked_to(unit: Unit, one: Proceeding) -> set[UUID]:
+    links = unit.proceedings.links(one.id)
+    return {each for link in links for each in (link.from_id, link.to_id)} - {one.id}
 
 
 def _open(

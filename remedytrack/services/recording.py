@@ -16,6 +16,7 @@ from remedytrack.core.dates import When
 from remedytrack.core.workflow.definition import EventDefinition, Workflow
 from remedytrack.core.workflow.journal import ACTS, Basis, Entry, standing_facts
 from remedytrack.services.fields import sorted_out
+from remedytrack.services.persons import name_person
 from remedytrack.services.refreshing import Shift, refresh
 from remedytrack.services.refusals import (
     AlreadyCorrected,
@@ -41,15 +42,16 @@ APPEAL_OF = "appeal_of"
 class Report:
     """A fact as somebody reports it.
 
-    ``fields`` are typed texts by name; ``person`` is an opaque person id. ``basis`` is
-    ``document`` only where a document has been seen. ``begins_earlier`` confirms that
-    the case began before the entry that opened it.
+    ``fields`` are typed texts by name; ``person`` is an opaque person id, ``initials``
+    name somebody new. ``basis`` is ``document`` only where a document has been seen.
+    ``begins_earlier`` confirms that the case began before the entry that opened it.
     """
 
     kind: str
     occurred: When
     fields: Mapping[str, str]
     person: str | None = None
+    initials: str | None = None
     basis: Basis = Basis.REPORTED
     content: EntryContent = field(default_factory=EntryContent)
     begins_earlier: bool = False
@@ -91,6 +93,7 @@ def record_in(
     report: Report,
 ) -> Recorded:
     """Append an event within a unit of work that is open already."""
+    report = _with_person(unit, proceeding, report, now)
     entry, content = _entry(registry, proceeding, report, actor=actor, now=now)
     _check_beginning(unit, proceeding, report)
     unit.journal.append(proceeding.id, entry, content)
@@ -112,7 +115,8 @@ def correct_event(
     with registry.store.writing() as unit:
         proceeding = recordable(unit, actor, ref)
         old = _correctable(unit, proceeding, entry_id)
-        same_kind = replace(report, kind=old.kind)
+        named = _with_person(unit, proceeding, report, now)
+        same_kind = replace(named, kind=old.kind)
         entry, content = _entry(registry, proceeding, same_kind, actor=actor, now=now)
         _check_beginning(unit, proceeding, same_kind, corrects=old)
         correction = replace(entry, supersedes=old.id)
@@ -155,6 +159,15 @@ def withdraw_event(
 def copied(entry: Entry, now: datetime) -> Entry:
     """Return the copy of ``entry`` that a linked proceeding keeps."""
     return replace(entry, id=new_id(now), origin=entry.id, supersedes=None)
+
+
+def _with_person(
+    unit: Unit, proceeding: Proceeding, report: Report, now: datetime
+) -> Report:
+    if report.initials is None:
+        return report
+    person = name_person(unit, proceeding.matter_id, report.initials, now)
+    return replace(report, person=person)
 
 
 def _entry(

@@ -94,6 +94,38 @@ class MissingPerson(Refused):
     )
 
 
+class NotInitials(Refused):
+    """A person is known here by initials, and this is something else."""
+
+    message = Sentence(
+        "“%(text)s” is not initials. Write single letters with dots, such as G.S.; "
+        "full names are kept nowhere.",
+        {},
+    )
+
+
+class AlreadyNamed(Refused):
+    """Somebody of these initials is in the dossier."""
+
+    message = Sentence(
+        "%(initials)s is named in this dossier already: choose from the list. For "
+        "another person of the same initials add a number: %(initials)s 2.",
+        {},
+    )
+
+
+class SameCase(Refused):
+    """A case was to be linked to itself."""
+
+    message = Sentence("This is the same case; choose another.", {})
+
+
+class AlreadyLinked(Refused):
+    """The two cases are linked."""
+
+    message = Sentence("These two cases are linked already.", {})
+
+
 class AlreadyCorrected(Refused):
     """Somebody has corrected the entry meanwhile."""
 

@@ -14,6 +14,7 @@ from remedytrack.services.cases import (
     dossier,
     dossiers,
 )
+from remedytrack.services.opening import linkable
 from remedytrack.web.case_page import journal_shown
 from remedytrack.web.deadline_page import deadline_page
 from remedytrack.web.moves import recall_moves
@@ -62,6 +63,9 @@ def case(ref: str) -> str:
         journal=journal_shown(shown),
         flag_titles={flag.id: flag.title for flag in shown.definition.flags},
         moves=recall_moves(),
+        linkable=linkable(registry(), viewer=viewer(), ref=ref)
+        if shown.can_record
+        else [],
     )
 
 

@@ -13,10 +13,19 @@ from remedytrack.core.workflow.journal import Basis, FieldValue
 from remedytrack.services import recording
 from remedytrack.services.cases import CaseView, JournalLine
 from remedytrack.services.fields import NO, YES
+from remedytrack.services.persons import persons_beside
 from remedytrack.services.recording import Recorded, Report
+from remedytrack.services.refusals import (
+    AlreadyNamed,
+    EventBeforeProceeding,
+    EventInTheFuture,
+    MissingPerson,
+    NotInitials,
+    Refused,
+)
 from remedytrack.storage.values import EntryContent
 from remedytrack.web.cases import case_shown
-from remedytrack.web.forms import UNPROCESSABLE, Form
+from remedytrack.web.forms import UNPROCESSABLE, Form, Wrong
 from remedytrack.web.languages import gettext as _
 from remedytrack.web.languages import wording
 from remedytrack.web.moves import remember_moves
@@ -26,6 +35,14 @@ from remedytrack.web.roles import WRITERS, open_to, viewer
 blueprint = Blueprint("entries", __name__, url_prefix="/cases/<ref>")
 
 Answer = str | tuple[str, int] | Response
+
+_BESIDE: Mapping[type[Refused], str] = {
+    EventInTheFuture: "occurred",
+    EventBeforeProceeding: "begins_earlier",
+    MissingPerson: "person",
+    NotInitials: "new_person",
+    AlreadyNamed: "new_person",
+}
 
 _FIELD = "field-"
 """Names of an event's own fields in a form begin with this."""
@@ -139,7 +156,8 @@ def _form_page(
     if not form.typed:
         return _page(case, kind, event, Form("record", values), old=old)
     titles = {wording().text(f.title): _FIELD + n for n, f in event.fields.items()}
-    with form.noting_problems(titles):
+    with form.noting_problems(titles, _BESIDE):
+        _check_person(case, form)
         return back_to_case(case.proceeding.ref, save(_report(kind, event, form)))
     return _page(case, kind, event, form, old=old), UNPROCESSABLE
 
@@ -174,6 +192,7 @@ def _report(kind: str, event: EventDefinition, form: Form) -> Report:
         occurred=form.when("occurred"),
         fields={name: form.text(_FIELD + name) for name in event.fields},
         person=form.text("person") or None,
+        initials=form.text("new_person") or None,
         basis=Basis.DOCUMENT if seen else Basis.REPORTED,
         content=EntryContent(
             note=form.text("note") or None,
@@ -185,14 +204,24 @@ def _report(kind: str, event: EventDefinition, form: Form) -> Report:
 
 
 def persons_of(case: CaseView) -> list[tuple[str, str]]:
-    """Return the persons that this case is about, with their initials."""
-    ids = dict.fromkeys(x.entry.person for x in case.journal if x.entry.person)
-    return [(each, case.persons.get(each, each)) for each in ids]
+    """Return the persons named in the dossier, those of this case first."""
+    ref = case.proceeding.ref
+    named = persons_beside(registry(), viewer=viewer(), ref=ref)
+    return sorted(named.items(), key=lambda each: (each[0] not in _own(case), each[1]))
+
+
+def _own(case: CaseView) -> set[str]:
+    return {line.entry.person for line in case.journal if line.entry.person}
+
+
+def _check_person(case: CaseView, form: Form) -> None:
+    if form.text("person") not in {"", *dict(persons_of(case))}:
+        raise Wrong("person", _("Choose one of those offered."))
 
 
 def _first_values(case: CaseView) -> dict[str, str]:
-    persons = persons_of(case)
-    return {"person": persons[0][0]} if len(persons) == 1 else {}
+    own = _own(case)
+    return {"person": own.pop()} if len(own) == 1 else {}
 
 
 def _values_of(line: JournalLine) -> dict[str, str]:

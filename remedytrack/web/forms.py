@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,9 @@ from remedytrack.core.dates import NotADate, When
 from remedytrack.services.refusals import NotAllowed, NotFound, Refused
 from remedytrack.web.languages import gettext as _
 from remedytrack.web.languages import wording
+
+_DOTTED = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
+"""A day as documents in Kazakhstan write it: 25.11.2025."""
 
 UNPROCESSABLE: Final = 422
 WHOLE_FORM: Final = ""
@@ -62,7 +66,7 @@ class Form:
         if not text:
             raise Wrong(name, _("Say when it was; an uncertain date will do."))
         try:
-            return When.parse(text)
+            return When.parse(_with_dotted_days(text))
         except NotADate:
             raise Wrong(name, _("“%(text)s” is not a date.", text=text)) from None
 
@@ -70,17 +74,26 @@ class Form:
         """Read one certain day; :class:`Wrong` where it is none."""
         text = self.text(name)
         try:
-            return date.fromisoformat(text)
+            return date.fromisoformat(_with_dotted_days(text))
         except ValueError:
             problem = _("“%(text)s” is not a day. Write it as 2025-11-25.", text=text)
             raise Wrong(name, problem) from None
 
-    def noting_problems(self, fields: Mapping[str, str] | None = None) -> Noting:
+    def noting_problems(
+        self,
+        fields: Mapping[str, str] | None = None,
+        beside: Mapping[type[Refused], str] | None = None,
+    ) -> Noting:
         """Turn what is refused inside the block into problems of this form.
 
-        ``fields`` gives the name of a field by the title that a refusal may call it.
+        ``fields`` gives the name of a field by the title that a refusal may call it,
+        ``beside`` the field that a kind of refusal belongs to.
         """
-        return Noting(self, fields or {})
+        return Noting(self, fields or {}, beside or {})
+
+
+def _with_dotted_days(text: str) -> str:
+    return _DOTTED.sub(lambda d: f"{d[3]}-{int(d[2]):02}-{int(d[1]):02}", text)
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,7 @@ class Noting:
 
     form: Form
     fields: Mapping[str, str]
+    beside: Mapping[type[Refused], str]
 
     def __enter__(self) -> None:
         """Begin the block."""
@@ -109,6 +123,6 @@ class Noting:
         if not isinstance(error, Refused) or isinstance(error, (NotFound, NotAllowed)):
             return False
         title = wording().value(error.sentence.values.get("field", ""))
-        name = self.fields.get(title, WHOLE_FORM)
+        name = self.beside.get(type(error)) or self.fields.get(title, WHOLE_FORM)
         self.form.problems[name] = wording().sentence(error.sentence)
         return True

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -12,6 +10,7 @@ from remedytrack.services import opening
 from remedytrack.services.cases import DossierView, dossier
 from remedytrack.services.opening import NewCase
 from remedytrack.services.refusals import NotFound
+from remedytrack.web.bodies import Options, bodies, body_of, calendars
 from remedytrack.web.entries import Answer, recordable_case
 from remedytrack.web.forms import UNPROCESSABLE, Form, Wrong
 from remedytrack.web.languages import gettext as _
@@ -21,7 +20,8 @@ from remedytrack.web.roles import WRITERS, open_to, viewer
 
 blueprint = Blueprint("openings", __name__)
 
-Options = list[tuple[str, str]]
+LINKS = (opening.SAME_EVENT, opening.RELATED)
+"""An appeal is opened as a linked case instead: it takes facts from its origin."""
 
 
 @blueprint.route("/matters/new", methods=["GET", "POST"])
@@ -31,7 +31,7 @@ def matter() -> Answer:
     form = Form.sent("matter")
     if form.typed:
         with form.noting_problems():
-            title = _title(form)
+            title = named(form)
             opened = opening.open_matter(
                 registry(), actor=viewer(), now=now(), title=title
             )
@@ -44,7 +44,7 @@ def matter() -> Answer:
 @open_to(*WRITERS)
 def proceeding(ref: str) -> Answer:
     """Open a case in a dossier."""
-    shown = _recordable_dossier(ref)
+    shown = recordable_dossier(ref)
     form = Form.sent("case")
     if form.typed:
         with form.noting_problems():
@@ -76,11 +76,30 @@ def linked(ref: str) -> Answer:
     return _case_form(form, case.title, back, procedures(case.definition.kind))
 
 
+@blueprint.post("/cases/<ref>/links")
+@open_to(*WRITERS)
+def link(ref: str) -> Response:
+    """Record that two existing cases belong together."""
+    recordable_case(ref)
+    form = Form.sent("link")
+    with form.noting_problems():
+        other, kind = form.text("to"), form.text("kind")
+        if not other or kind not in LINKS:
+            raise Wrong("to", _("Choose a case, and how it belongs to this one."))
+        opening.link(
+            registry(), actor=viewer(), now=now(), ref=ref, to=other, kind=kind
+        )
+        flash(_("The two cases are linked."), "done")
+    for problem in form.problems.values():
+        flash(problem, "error")
+    return redirect(url_for("cases.case", ref=ref) + "#linked", code=303)
+
+
 @blueprint.post("/matters/<ref>/members")
 @open_to(*WRITERS)
 def member(ref: str) -> Response:
     """Let somebody into the circle of a dossier."""
-    _recordable_dossier(ref)
+    recordable_dossier(ref)
     form = Form.sent("member")
     with form.noting_problems():
         opening.add_member(
@@ -112,7 +131,8 @@ def procedures(linked_to: Kind | None = None) -> Options:
     return [(name, title) for name, title, __ in ordered]
 
 
-def _recordable_dossier(ref: str) -> DossierView:
+def recordable_dossier(ref: str) -> DossierView:
+    """Return the dossier called ``ref`` if the reader may add to it."""
     shown = dossier(registry(), viewer=viewer(), matter_ref=ref)
     if not shown.can_record:
         raise NotFound(ref=ref)
@@ -120,31 +140,32 @@ def _recordable_dossier(ref: str) -> DossierView:
 
 
 def _case_form(form: Form, over: str, back: str, workflows: Options) -> Answer:
-    with parts().store.reading() as unit:
-        names = unit.authorities.names()
-    bodies = sorted(((str(i), name) for i, name in names.items()), key=lambda o: o[1])
     page = render_template(
         "open_case.html",
         form=form,
         over=over,
         back=back,
         workflows=workflows,
-        bodies=bodies,
+        bodies=bodies(),
+        calendars=calendars(),
     )
     return (page, UNPROCESSABLE) if form.failed else page
 
 
 def _new_case(form: Form) -> NewCase:
-    authority = form.text("authority")
+    workflow, title = form.text("workflow"), named(form)
+    if workflow not in parts().lawbook.workflows:
+        raise Wrong("workflow", _("Choose one of those offered."))
     return NewCase(
-        workflow=form.text("workflow"),
-        title=_title(form),
+        workflow=workflow,
+        title=title,
         number=form.text("number") or None,
-        authority_id=UUID(authority) if authority else None,
+        authority_id=body_of(form),
     )
 
 
-def _title(form: Form) -> str:
+def named(form: Form) -> str:
+    """Return the name that was typed; :class:`Wrong` where there is none."""
     title = form.text("title")
     if not title:
         raise Wrong("title", _("Give it a name that you will recognise."))

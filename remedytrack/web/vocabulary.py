@@ -8,6 +8,7 @@ from flask import Flask
 
 from remedytrack.core.timelimits.limit import BoundParty, Consequence
 from remedytrack.core.workflow.definition import FieldDefinition
+from remedytrack.services import opening
 from remedytrack.services.cases import CaseView
 from remedytrack.web import showing, words
 from remedytrack.web.case_page import hand_title, verdict_words
@@ -52,6 +53,7 @@ def init_app(app: Flask) -> None:
         age_unit=_age_unit,
         choice_options=choice_options,
         lifting_event=lifting_event,
+        link_options=link_options,
         link_words=link_words,
         number=number,
         party_options=party_options,
@@ -94,6 +96,14 @@ def link_words(kind: str) -> str:
         "has_same_event": _("about the same event:"),
     }
     return known.get(kind, _("belongs together with:"))
+
+
+def link_options() -> list[tuple[str, str]]:
+    """Return how two existing cases may belong together, with the words for it."""
+    return [
+        (opening.SAME_EVENT, _("they are about the same event")),
+        (opening.RELATED, _("they belong together otherwise")),
+    ]
 
 
 def number(count: int) -> str:

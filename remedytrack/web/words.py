@@ -177,7 +177,8 @@ def mail_state(state: MailState) -> str:
 def date_hint() -> str:
     """Say how dates are typed, in one place for every form."""
     return _(
-        "For example 2025-11-25, with the hour 2025-11-25T15:00, only the month "
-        "2025-11. Not certain: ../2025-11-25 (not later than), 2025-11-20/2025-11-25 "
-        "(between), 2025-11-20|2025-11-25 (one of the two); ~ at the end means about."
+        "For example 2025-11-25 or 25.11.2025, with the hour 2025-11-25T15:00, only "
+        "the month 2025-11. Not certain: ../2025-11-25 (not later than), "
+        "2025-11-20/2025-11-25 (between), 2025-11-20|2025-11-25 (one of the two); "
+        "~ at the end means about."
     )

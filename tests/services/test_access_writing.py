@@ -16,6 +16,7 @@ from tests.services.office import (
     ADMINISTRATOR,
     APPEAL,
     AUDITOR,
+    CASE,
     COORDINATOR,
     OUTSIDER,
     Office,
@@ -169,13 +170,21 @@ def record_incident(office: Office, _ref: str, actor: Viewer) -> object:
     )
 
 
+def add_person(office: Office, ref: str, actor: Viewer) -> object:
+    return opening.add_person(
+        office.registry, actor=actor, now=office.now, ref=ref, initials="G.S."
+    )
+
+
 def link(office: Office, ref: str, actor: Viewer) -> object:
+    with office.registry.store.reading() as unit:
+        cases = unit.proceedings.all()
     opening.link(
         office.registry,
         actor=actor,
         now=office.now,
         ref=ref,
-        to=ref,
+        to=next(each.ref for each in cases if each.ref != ref),
         kind=opening.SAME_EVENT,
     )
     return None
@@ -196,12 +205,14 @@ WRITING: list[Writing] = [
     open_linked,
     open_proceeding,
     add_member,
+    add_person,
     record_incident,
     link,
 ]
 
 
 def test_auditors_administrators_and_outsiders_write_nothing(office: Office) -> None:
+    office.open(CASE)
     ref = office.open(APPEAL)
     office.record(ref, "ruling_made", "2025-11-22", penalty="fine")
     before = office.everything()
@@ -218,6 +229,7 @@ def test_auditors_administrators_and_outsiders_write_nothing(office: Office) -> 
 def test_what_a_coordinator_does_is_one_entry_of_the_audit_log(
     office: Office, writing: Writing
 ) -> None:
+    office.open(CASE)
     ref = office.open(APPEAL)
     office.record(ref, "ruling_made", "2025-11-22", penalty="fine")
     before = audited(office)
