@@ -31,6 +31,7 @@ from remedytrack.web import (
     vocabulary,
 )
 from remedytrack.web.parts import Parts
+from remedytrack.zones import require_current_zones
 
 LARGEST_REQUEST = 256 * 1024
 
@@ -59,7 +60,9 @@ def create_app(
 
     Raises:
         KeysMissing: ``remedytrack init`` was not run yet.
+        OutdatedZones: the time zone data are older than 2024a.
     """
+    require_current_zones()
     app = Flask(
         "remedytrack",
         static_folder="web/static",

@@ -1,8 +1,12 @@
-"""What every test gets: no variable of the caller's environment, no host locale."""
+"""What every test gets: nobody's environment variables, the package's time zones."""
 
 import os
 
 import pytest
+
+from remedytrack.zones import use_pinned_zones
+
+use_pinned_zones()
 
 
 @pytest.fixture(autouse=True)

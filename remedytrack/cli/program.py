@@ -14,9 +14,11 @@ import click
 
 from remedytrack import __version__
 from remedytrack.cli.refusing import refusal_for
+from remedytrack.zones import require_current_zones, use_pinned_zones
 
 _COMMANDS: Mapping[str, str] = {
     "compute": "computing",
+    "compute-batch": "batching",
     "docket": "listing",
     "why": "explaining",
     "report": "listing",
@@ -46,12 +48,14 @@ class Program(click.Group):
         if cmd_name not in _COMMANDS:
             return super().get_command(ctx, cmd_name)
         module = import_module(f"remedytrack.cli.{_COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        command: click.Command = getattr(module, _function(cmd_name))
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error becomes one message and an exit code."""
         try:
+            use_pinned_zones()
+            require_current_zones()
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
@@ -60,6 +64,10 @@ class Program(click.Group):
             if refusal is None:
                 raise
             raise refusal from error
+
+
+def _function(command: str) -> str:
+    return f"{command.replace('-', '_')}_command"
 
 
 @click.group(

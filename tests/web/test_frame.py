@@ -1,8 +1,15 @@
 """Headers, languages and error pages: what is true of every answer."""
 
+import zoneinfo
+from importlib import resources
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
+from remedytrack.app import create_app
+from remedytrack.web.parts import Parts
+from remedytrack.zones import OutdatedZones, use_pinned_zones
 from tests.web.visiting import Visitor
 
 
@@ -91,3 +98,29 @@ def test_a_failure_tells_the_reader_nothing_of_the_inside(app: Flask) -> None:
     assert page.status_code == 500
     assert "The program failed" in page.get_data(as_text=True)
     assert "secret detail" not in page.get_data(as_text=True)
+
+
+def test_the_site_does_not_start_on_outdated_time_zones(
+    app: Flask, tmp_path: Path
+) -> None:
+    parts: Parts = app.extensions["remedytrack"]
+    zoneinfo.reset_tzpath([_machine_without_the_reform_of_2024(tmp_path)])
+    try:
+        with pytest.raises(OutdatedZones):
+            create_app(
+                parts.settings,
+                store=parts.store,
+                lawbook=parts.lawbook,
+                clock=parts.clock,
+            )
+    finally:
+        use_pinned_zones()
+
+
+def _machine_without_the_reform_of_2024(folder: Path) -> Path:
+    """Give Almaty the hour of Dhaka, six ahead of UTC."""
+    file = folder / "Asia" / "Almaty"
+    file.parent.mkdir()
+    dhaka = resources.files("tzdata").joinpath("zoneinfo", "Asia", "Dhaka")
+    file.write_bytes(dhaka.read_bytes())
+    return folder
