@@ -24,6 +24,7 @@ _COMMANDS: Mapping[str, str] = {
     "report": "listing",
     "tick": "ticking",
     "workflow": "law",
+    "calendars": "crosschecking",
     "init": "managing",
     "db": "managing",
     "user": "managing",

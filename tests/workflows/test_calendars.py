@@ -10,17 +10,20 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import holidays
 import pytest
 import yaml
 
+from remedytrack.cli.crosschecking import (
+    EXPLAINED,
+    days_between,
+    differences,
+    outdated,
+    reference_for,
+)
 from remedytrack.resources import folder
 
 CALENDARS = folder("workflows") / "calendars"
 Row = dict[str, Any]
-
-#: Days on which we differ from the `holidays` package (0.109), and why we are right.
-EXPLAINED: Mapping[date, str] = {}
 
 
 def read(name: str) -> Row:
@@ -72,20 +75,22 @@ def days_of(year: int) -> list[date]:
     return [first + timedelta(days=n) for n in range(length)]
 
 
-@pytest.mark.parametrize("year", range(2013, 2028))
-def test_every_difference_from_the_holidays_package_is_explained(year: int) -> None:
-    reference = holidays.country_holidays("KZ", years=range(2013, 2028))
-    ours, current = [], known_on(None)
-    for day in days_of(year):
+def test_every_difference_from_the_holidays_package_is_explained() -> None:
+    current, explained = known_on(None), EXPLAINED["kz"]
+
+    def works_now(day: date) -> bool:
         row = current.get(day)
-        working = day.weekday() < 5 if row is None else row["kind"] == "moved_work"
-        if working != reference.is_working_day(day):
-            ours.append(day)
-    assert ours == sorted(day for day in EXPLAINED if day.year == year)
+        return day.weekday() < 5 if row is None else row["kind"] == "moved_work"
+
+    days = days_between(KZ["horizon"]["from"], KZ["horizon"]["to"])
+    reference = reference_for("kz", days[0], days[-1])
+    found = list(differences(works_now, reference, days, explained))
+    assert [each for each in found if not each.reason] == []
+    assert outdated(found, explained) == []
 
 
 def test_moved_working_days_are_the_23_of_the_decrees() -> None:
-    reference = holidays.country_holidays("KZ", years=range(2013, 2028))
+    reference = reference_for("kz", KZ["horizon"]["from"], KZ["horizon"]["to"])
     moved = [row["day"] for row in DAYS if row["kind"] == "moved_work"]
     assert len(moved) == 23
     assert moved == sorted(reference.weekend_workdays)
