@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from uuid import UUID
 
 from remedytrack.services import opening
@@ -22,9 +23,11 @@ def bodies() -> Options:
 
 
 def calendars() -> Options:
-    """Return the calendars that a new body may work by."""
-    known = parts().lawbook.calendars
-    return [(name, wording().text(each.title)) for name, each in known.items()]
+    """Return the calendars that a new body may work by, the commonest first."""
+    law = parts().lawbook
+    used = Counter(each.calendar for each in law.workflows.values())
+    known = sorted(law.calendars.items(), key=lambda each: -used[each[0]])
+    return [(name, wording().text(each.title)) for name, each in known]
 
 
 def body_of(form: Form) -> UUID | None:

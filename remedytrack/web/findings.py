@@ -13,6 +13,7 @@ from flask import Blueprint, Response, render_template, request
 from remedytrack.core.access import Output
 from remedytrack.core.workflow.definition import Grade
 from remedytrack.services.findings import COMPLAINT, INCIDENT, Finding, uninvestigated
+from remedytrack.services.replies import LetterReplies
 from remedytrack.services.replies import replies as replies_to_letters
 from remedytrack.web import words
 from remedytrack.web.case_page import verdict_words
@@ -95,6 +96,17 @@ def replies() -> str:
     return render_template("replies.html", replies=shown, today=_today())
 
 
+@blueprint.get("/replies.csv")
+@open_to(*READERS)
+def download_replies() -> Response:
+    """Give the replies as a table; a letter that is still closed is not in it."""
+    found = replies_to_letters(
+        registry(), viewer=viewer(), today=_today(), output=Output.EXPORT
+    )
+    rows = [_letter_heading(), *map(_letter_row, found.letters)]
+    return _csv(rows, f"replies-{_today().isoformat()}.csv")
+
+
 def age(days: int, *, at_least: bool) -> str:
     """Return ``411 days`` or ``at least 1 593 days``."""
     if at_least:
@@ -137,6 +149,35 @@ def _rows(found: Iterable[Finding]) -> Iterator[list[str]]:
             verdict_words(each.verdict) if each.verdict else _("no"),
             "; ".join(_sources(each)),
         ]
+
+
+def _letter_heading() -> list[str]:
+    return [
+        _("Reference"),
+        _("Letter"),
+        _("Number"),
+        _("Sent"),
+        _("Reply expected by"),
+        _("Reply"),
+        _("Day"),
+        _("In time?"),
+        _("Later replies"),
+    ]
+
+
+def _letter_row(letter: LetterReplies) -> list[str]:
+    voice = wording()
+    return [
+        letter.ref,
+        letter.title,
+        letter.number or "",
+        voice.when(letter.sent) if letter.sent else _("unknown"),
+        voice.day(letter.limit_on) if letter.limit_on else _("unknown"),
+        voice.when(letter.replied) if letter.replied else "",
+        "" if letter.day is None else str(letter.day),
+        words.timeliness(letter.timeliness) if letter.timeliness else "",
+        "; ".join(voice.when(when) for when, _day in letter.further),
+    ]
 
 
 def _sources(found: Finding) -> Iterator[str]:

@@ -25,7 +25,10 @@ _MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One deadline before and after, in words. ``direction`` is ``earlier`` or so."""
+    """One deadline before and after, in words. ``direction`` is ``earlier`` or so.
+
+    ``caution`` says to which earlier day reminders go on running, if they do.
+    """
 
     ref: str
     deadline_id: UUID | None
@@ -33,6 +36,7 @@ class Move:
     before: str
     after: str
     direction: str
+    caution: str
 
 
 def remember_moves(shifts: Iterable[Shift]) -> None:
@@ -55,6 +59,7 @@ def _plain(shift: Shift) -> dict[str, Any]:
         "id": str(shift.after.id) if shift.after else "",
         "was": _side(shift.before),
         "now": _side(shift.after),
+        "reminding": _earlier_reminder(shift.after),
     }
 
 
@@ -68,6 +73,13 @@ def _side(deadline: Deadline | None) -> list[str]:
     return [on.isoformat() if on else "", noted, "ours" if is_ours(deadline) else ""]
 
 
+def _earlier_reminder(deadline: Deadline | None) -> str:
+    if deadline is None or not deadline.remind_on or not deadline.safe_on:
+        return ""
+    earlier = deadline.remind_on < deadline.safe_on
+    return deadline.remind_on.isoformat() if earlier else ""
+
+
 def _in_words(kept: dict[str, Any]) -> Move:
     was, now = kept["was"], kept["now"]
     return Move(
@@ -77,6 +89,7 @@ def _in_words(kept: dict[str, Any]) -> Move:
         before=_side_in_words(was) or _("new"),
         after=_side_in_words(now) or _("no longer a deadline"),
         direction=_direction(was, now),
+        caution=_caution(kept["reminding"]),
     )
 
 
@@ -96,6 +109,17 @@ def _direction(was: list[str], now: list[str]) -> str:
     if not was or not now or not was[0] or not now[0] or was[0] == now[0]:
         return ""
     return _("moved LATER") if now[0] > was[0] else _("moved EARLIER: look today")
+
+
+def _caution(reminding_on: str) -> str:
+    if not reminding_on:
+        return ""
+    day = wording().day(date.fromisoformat(reminding_on))
+    return _(
+        "Until a second person has checked the starting date, reminders run to the "
+        "earlier day: %(day)s.",
+        day=day,
+    )
 
 
 def _act(limit: str) -> str:

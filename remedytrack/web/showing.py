@@ -18,7 +18,7 @@ from remedytrack.web.languages import gettext as _
 from remedytrack.web.languages import wording
 
 _ENDED_WELL = frozenset({DeadlineState.SATISFIED, DeadlineState.LIFTED})
-_OVER = frozenset({DeadlineState.LATE, DeadlineState.MISSED})
+_OVER = frozenset({DeadlineState.OVERDUE, DeadlineState.LATE, DeadlineState.MISSED})
 _ALARMING = frozenset({DeadlineState.OVERDUE, DeadlineState.MISSED})
 
 

@@ -14,8 +14,6 @@ from remedytrack.services.refusals import (
 )
 from tests.services.office import CASE, COMPLAINT, LAWYER, Office
 
-RULED = {"penalty": "fine"}
-
 
 def named(office: Office, ref: str) -> list[str]:
     return [*persons_beside(office.registry, viewer=LAWYER, ref=ref).values()]
@@ -46,7 +44,7 @@ def test_a_person_added_has_an_id_that_tells_nothing(office: Office) -> None:
     person = opening.add_person(
         office.registry, actor=LAWYER, now=office.now, ref=ref, initials="g.s."
     )
-    office.record(ref, "ruling_made", "2025-11-22", person=person, **RULED)
+    office.record(ref, "ruling_made", "2025-11-22", person=person, penalty="fine")
 
     assert named(office, ref) == ["G.S."]
     assert "G" not in person.upper()

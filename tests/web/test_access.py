@@ -21,6 +21,7 @@ READING = {
     "findings.overview",
     "findings.download",
     "findings.replies",
+    "findings.download_replies",
 }
 VALUES = {
     "deadline_id": "00000000-0000-0000-0000-000000000000",

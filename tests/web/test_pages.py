@@ -133,6 +133,7 @@ def test_entering_the_delivery_shows_before_and_after(
     assert "<del>file by Tue 2 Dec 2025</del>" in page
     assert "<strong>file by Fri 5 Dec 2025</strong>" in page
     assert "moved LATER" in page
+    assert "reminders run to the earlier day: Tue 2 Dec 2025." in page
     assert "reminders run to the earlier date, Tue 2 Dec" in text(lawyer, "/")
     assert 'id="moved"' not in text(lawyer, answer.location)
 
@@ -291,6 +292,19 @@ def test_replies_count_days_and_say_why_day_60_is_in_time(auditor: Visitor) -> N
     assert "In time: 1 of 1." in page
     assert ">60<" in page
     assert "the day of sending is not counted" in page
+
+
+def test_a_letter_leaves_in_the_table_only_after_somebody_saw_it_published(
+    auditor: Visitor, lawyer: Visitor, docketed: Docketed
+) -> None:
+    assert docketed.letter not in text(auditor, "/replies.csv")
+    assert "still confidential are not in it" in text(auditor, "/replies")
+
+    public = f"/cases/{docketed.letter}/record/letter_public"
+    lawyer.post(public, occurred="2025-11-27", basis="document")
+    row = f"{docketed.letter},Letter of 25 September,,Thu 25 Sep 2025,Mon 24 Nov 2025,"
+
+    assert f"{row}Mon 24 Nov 2025,60,in time," in text(auditor, "/replies.csv")
 
 
 def test_the_auditor_follows_a_complaint_to_its_source(auditor: Visitor) -> None:
