@@ -165,6 +165,7 @@ def _counted(one: str, many: str) -> tuple[str, str]:
 # Lengths that the core says with a number: declared here with their plural, so that
 # the catalogues hold the forms that Russian needs (1 день, 2 дня, 5 дней).
 COUNTED = (
+    _counted("%(n)d minutes", "%(n)d minutes"),
     _counted("%(n)d hours", "%(n)d hours"),
     _counted("%(n)d calendar days", "%(n)d calendar days"),
     _counted("%(n)d working days", "%(n)d working days"),

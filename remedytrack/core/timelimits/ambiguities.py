@@ -9,7 +9,6 @@ from remedytrack.core.dates import ONE_DAY, DayRange
 from remedytrack.core.timelimits.calendar import (
     Calendar,
     CalendarHorizonExceeded,
-    Certainty,
     DayKind,
 )
 from remedytrack.core.timelimits.computation import Ambiguity, ReadingResult, StepOp
@@ -95,8 +94,7 @@ def _calendar_doubts(
     if ending is not None and ending.kind is DayKind.MOVED_WORK:
         other_on = _ordinary_day_after(forum, result.due_on)
         found.append(Ambiguity("W08", result.reading, other_on))
-    between = (day for day in forum.facts if first <= day <= last)
-    if any(forum.facts[day].certainty is Certainty.ESTIMATED for day in between):
+    if any(first <= day <= last for day in forum.estimated):
         found.append(Ambiguity("W09", result.reading))
     undecreed = forum.undecreed_from is not None and last >= forum.undecreed_from
     if undecreed or result.provisional:

@@ -199,6 +199,12 @@ class Calendar:
         return tuple(day for day in days if not self.is_working(day))
 
     @cached_property
+    def estimated(self) -> tuple[date, ...]:
+        """The days that rest on an estimate."""
+        facts = self.facts.items()
+        return tuple(d for d, f in facts if f.certainty is Certainty.ESTIMATED)
+
+    @cached_property
     def _base(self) -> int:
         return self.first.toordinal()
 

@@ -20,9 +20,12 @@ class StepOp(StrEnum):
 
     VERSION = "version"
     TRIGGER = "trigger"
+    CUTOFF = "cutoff"
+    DEEMED = "deemed"
     FIRST_DAY = "first_day"
     COUNT = "count"
     STOP = "stop"
+    AT_LEAST = "at_least"
     ROLL = "roll"
     END = "end"
 

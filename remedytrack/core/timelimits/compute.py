@@ -193,6 +193,8 @@ def readings_of(limit: TimeLimit, profile: CountingProfile) -> tuple[Counting, .
         term=limit.term,
         direction=limit.direction,
         count=limit.count,
+        cutoff=limit.cutoff,
+        deemed=limit.deemed,
         readings=limit.readings,
     )
     if len(_WAYS) >= _MOST_WAYS:

@@ -7,7 +7,7 @@ the day. Every stage appends one step, so the result carries its reasons.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import assert_never
@@ -27,13 +27,17 @@ from remedytrack.core.timelimits.months import (
 from remedytrack.core.timelimits.profile import (
     Backward,
     Counting,
+    Cutoff,
     Direction,
     Ends,
+    Hours,
     MonthAnchor,
     MonthEnd,
     Resume,
     RollWay,
+    ServiceWhen,
     Start,
+    Term,
     Unit,
 )
 from remedytrack.core.timelimits.refusals import (
@@ -77,6 +81,11 @@ class _Count:
     steps: list[Step] | None = None
     moment: datetime | None = None
     provisional: bool = False
+    clipped: bool = False
+    base: date = date.min
+
+    def __post_init__(self) -> None:
+        self.base = self.day
 
     def needed_calendar(self) -> Calendar:
         if self.calendar is None:
@@ -88,13 +97,19 @@ class _Count:
             self.steps.append(Step(op, self.day, day, **more))  # type: ignore[arg-type]
         self.day = day
 
+    def move_by(self, op: StepOp, days: int, **more: object) -> None:
+        self.move(op, self.day + timedelta(days=days), n=days, unit=Unit.DAY, **more)
+
 
 class Counted(ReadingResult):
     """A result that knows its day at once, and its reasons when somebody asks.
 
     Asking counts once more, this time writing every step down: the same code, so the
-    reasons cannot tell another story than the day.
+    reasons cannot tell another story than the day. ``clipped`` says that the last
+    month had no such day.
     """
+
+    clipped: bool
 
     def __init__(self, work: _Count, opening: Callable[[], tuple[Step, ...]]) -> None:
         vars(self).update(
@@ -102,6 +117,7 @@ class Counted(ReadingResult):
             title=work.counting.title,
             due_on=work.day,
             provisional=work.provisional,
+            clipped=work.clipped,
             _work=work,
             _opening=opening,
         )
@@ -116,7 +132,14 @@ class Counted(ReadingResult):
     def steps(self) -> tuple[Step, ...]:
         """How the day was reached, from the choice of the version to the last hour."""
         asked: _Count = vars(self)["_work"]
-        again = replace(asked, day=asked.trigger.on, steps=[], moment=None)
+        again = _Count(
+            asked.counting,
+            asked.calendar,
+            asked.trigger,
+            asked.stops,
+            asked.trigger.on,
+            [],
+        )
         _run(again)
         _end(again)
         return (*vars(self)["_opening"](), *(again.steps or ()))
@@ -145,33 +168,104 @@ def count(
 
 
 def _run(work: _Count) -> None:
+    if work.counting.is_plain:
+        _count_term(work)
+        _roll(work)
+        return
+    _receive(work)
     _count_term(work)
+    _give_working_days(work)
+    _serve_after(work)
     _roll(work)
+
+
+def _receive(work: _Count) -> None:
+    """Move the trigger to the day it has in law: after hours, or deemed received."""
+    cutoff, deemed = work.counting.cutoff, work.counting.deemed
+    cites = work.counting.step_cites
+    if cutoff is not None and _came_after(work, cutoff):
+        work.move(StepOp.CUTOFF, work.day + ONE_DAY, cite=cites.cutoff)
+    if deemed is not None and deemed.when is ServiceWhen.BEFORE:
+        work.move_by(StepOp.DEEMED, deemed.n, cite=cites.deemed)
+    work.base = work.day
+
+
+def _came_after(work: _Count, cutoff: Cutoff) -> bool:
+    came_at = work.trigger.at
+    if came_at is None or not work.needed_calendar().is_working(work.day):
+        return False
+    return came_at.astimezone(work.trigger.zone).time() >= cutoff.time
+
+
+def _give_working_days(work: _Count) -> None:
+    """Any period holds at least so many working days (Regulation 1182/71 art. 3(5))."""
+    wanted = work.counting.min_working_days
+    if wanted is None:
+        return
+    _roll(work)
+    calendar = work.needed_calendar()
+    given = calendar.working_days_between(work.base, work.day)
+    if given < wanted:
+        enough = calendar.add_working_days(work.base, wanted)
+        cite = work.counting.step_cites.min_working_days
+        work.move(StepOp.AT_LEAST, enough, n=wanted, cite=cite)
+
+
+def _serve_after(work: _Count) -> None:
+    """The period expires first, rolled; only then the days of service are added."""
+    deemed = work.counting.deemed
+    if deemed is not None and deemed.when is ServiceWhen.AFTER:
+        _roll(work)
+        work.move_by(StepOp.DEEMED, deemed.n, cite=work.counting.step_cites.deemed)
 
 
 def _sign(counting: Counting) -> int:
     return 1 if counting.direction is Direction.AFTER else -1
 
 
-def _count_hours(work: _Count) -> None:
+def _count_by_clock(work: _Count) -> None:
     counting, trigger = work.counting, work.trigger
     if trigger.at is None:
         raise ClockTimeMissing(trigger.on)
     # In UTC: an hour added to a local time would pass over a change of the zone.
     begin = trigger.at.astimezone(UTC)
-    if counting.start is not Start.MOMENT:
+    if counting.start is not Start.MOMENT and counting.term.unit is Unit.HOUR:
         # The hour in which the term begins is not counted (KoAP 739(2), CPC 48).
         begin = begin.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    work.moment = begin + timedelta(hours=counting.term.n)
+    length = _clock_length(counting.term)
+    if counting.hours is Hours.WORKING_DAYS_ONLY:
+        work.moment = _run_on_working_days(work, begin, length)
+    else:
+        work.moment = begin + length
     ends_on = work.moment.astimezone(trigger.zone).date()
     work.move(
         StepOp.COUNT,
         ends_on,
         n=counting.term.n,
-        unit=Unit.HOUR,
+        unit=counting.term.unit,
         cite=counting.step_cites.start,
         moment_at=work.moment,
     )
+
+
+def _clock_length(term: Term) -> timedelta:
+    in_minutes = term.unit is Unit.MINUTE
+    return timedelta(minutes=term.n) if in_minutes else timedelta(hours=term.n)
+
+
+def _run_on_working_days(work: _Count, begin: datetime, length: timedelta) -> datetime:
+    """Let the clock run only from 0:00 to 24:00 of working days (ZPO 222(3))."""
+    calendar, zone = work.needed_calendar(), work.trigger.zone
+    day, moment = begin.astimezone(zone).date(), begin
+    while True:
+        if not calendar.is_working(day):
+            day = calendar.add_working_days(day, 1)
+            moment = midnight_after(day - ONE_DAY, zone)
+        left = midnight_after(day, zone) - moment
+        if length <= left:
+            return moment + length
+        length -= left
+        moment, day = midnight_after(day, zone), day + ONE_DAY
 
 
 def _state_first_day(work: _Count) -> None:
@@ -179,7 +273,7 @@ def _state_first_day(work: _Count) -> None:
         return
     counting = work.counting
     counted = counting.start is Start.SAME_DAY
-    first = work.trigger.on if counted else work.trigger.on + ONE_DAY * _sign(counting)
+    first = work.day if counted else work.day + ONE_DAY * _sign(counting)
     code = "counted" if counted else "not_counted"
     cite = counting.step_cites.start
     work.steps.append(Step(StepOp.FIRST_DAY, work.day, first, cite=cite, code=code))
@@ -187,8 +281,8 @@ def _state_first_day(work: _Count) -> None:
 
 def _count_term(work: _Count) -> None:
     match work.counting.unit:
-        case Unit.HOUR:
-            _count_hours(work)
+        case Unit.MINUTE | Unit.HOUR:
+            _count_by_clock(work)
         case Unit.DAY | Unit.WORKING_DAY:
             _state_first_day(work)
             _count_single_days(work)
@@ -270,6 +364,7 @@ def _count_long(work: _Count) -> None:
         base += ONE_DAY * sign
     end = _add_long(base, sign, counting)
     code = _clipped(base, end, counting)
+    work.clipped = code is not None
     if counting.start is Start.SAME_DAY:
         end -= ONE_DAY * sign
     if counting.count is Backward.CLEAR_DAYS:
@@ -299,7 +394,7 @@ def _add_long(base: date, sign: int, counting: Counting) -> date:
 
 def _add_stopped_days(work: _Count) -> None:
     """Give back the suspended days of a term in weeks, months or years (W13)."""
-    begin, end = work.trigger.on, work.day
+    begin, end = work.base, work.day
     ranges = [
         each
         for stop in work.stops
@@ -368,6 +463,10 @@ def _rolled(calendar: Calendar, day: date, way: RollWay) -> date:
             forward = calendar.working_day_from(day)
             same_month = forward.month == day.month
             return forward if same_month else calendar.working_day_until(day)
+        case RollWay.MODIFIED_BACKWARD:
+            back = calendar.working_day_until(day)
+            same_month = back.month == day.month
+            return back if same_month else calendar.working_day_from(day)
         case RollWay.NONE:
             return day
         case _:

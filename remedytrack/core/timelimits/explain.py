@@ -47,6 +47,11 @@ _CLIPPED = Sentence(
 )
 _COUNT = Sentence("%(length)s end on %(day)s.", {})
 _SKIPPING = Sentence("Not counted: %(days)s.", {})
+_CUTOFF = Sentence("It came after hours, so it counts as of %(day)s.", {})
+_DEEMED = Sentence("With %(length)s for delivery the day is %(day)s.", {})
+_AT_LEAST = Sentence(
+    "At least %(length)s must lie in the term, so it ends on %(day)s.", {}
+)
 _STOP = Sentence("The suspension moves the end to %(day)s.", {})
 _ROLL = Sentence("%(day)s is not a working day; the last day becomes %(rolled)s.", {})
 _ROLL_BACK = Sentence(
@@ -64,6 +69,7 @@ _ENDS_AT_CLOSE = Sentence(
 _ENDS_AT_MOMENT = Sentence("The term ends to the minute: %(moment)s.", {})
 
 _LENGTHS = {
+    Unit.MINUTE: (Sentence("one minute", {}), Sentence("%(n)d minutes", {})),
     Unit.HOUR: (Sentence("one hour", {}), Sentence("%(n)d hours", {})),
     Unit.DAY: (Sentence("one calendar day", {}), Sentence("%(n)d calendar days", {})),
     Unit.WORKING_DAY: (
@@ -149,6 +155,9 @@ def _step(step: Step) -> Sentence:
     tell = {
         StepOp.VERSION: _version,
         StepOp.TRIGGER: _trigger,
+        StepOp.CUTOFF: _cutoff,
+        StepOp.DEEMED: _deemed,
+        StepOp.AT_LEAST: _at_least,
         StepOp.FIRST_DAY: _first_day,
         StepOp.COUNT: _count,
         StepOp.STOP: _stop,
@@ -178,6 +187,20 @@ def _count(step: Step) -> Sentence:
     term = length(step.n or 0, step.unit or Unit.DAY)
     message = _CLIPPED if step.code == "clipped" else _COUNT
     return _said(message, length=term, day=step.after_on)
+
+
+def _cutoff(step: Step) -> Sentence:
+    return _said(_CUTOFF, day=step.after_on)
+
+
+def _deemed(step: Step) -> Sentence:
+    term = length(step.n or 0, Unit.DAY)
+    return _said(_DEEMED, length=term, day=step.after_on)
+
+
+def _at_least(step: Step) -> Sentence:
+    term = length(step.n or 0, Unit.WORKING_DAY)
+    return _said(_AT_LEAST, length=term, day=step.after_on)
 
 
 def _stop(step: Step) -> Sentence:

@@ -17,7 +17,14 @@ from remedytrack.core.law import (
     Rule,
     Texts,
 )
-from remedytrack.core.timelimits.profile import Backward, Direction, Reading, Term
+from remedytrack.core.timelimits.profile import (
+    Backward,
+    Cutoff,
+    Deemed,
+    Direction,
+    Reading,
+    Term,
+)
 from remedytrack.core.workflow.guards import Guard
 
 
@@ -80,6 +87,8 @@ class TimeLimit(Rule):
     term: Term
     direction: Direction = Direction.AFTER
     count: Backward | None = None
+    cutoff: Cutoff | None = None
+    deemed: Deemed | None = None
     readings: tuple[Reading, ...] = ()
     applies_if: Annotated[Guard | None, Field(alias="if")] = None
     per: Literal["person"] | None = None

@@ -7,6 +7,7 @@ happens on a Sunday is the profile's.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time
 from enum import StrEnum
 from functools import cached_property
 from typing import Self
@@ -19,12 +20,17 @@ from remedytrack.core.law import Definition, DottedIdentifier, Identifier, Rule,
 class Unit(StrEnum):
     """What a term is counted in. What a ``day`` means is the profile's choice."""
 
+    MINUTE = "minute"
     HOUR = "hour"
     DAY = "day"
     WORKING_DAY = "working_day"
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
+
+
+CLOCKED = frozenset({Unit.MINUTE, Unit.HOUR})
+"""Units counted by the clock; all others are counted by the calendar."""
 
 
 class Start(StrEnum):
@@ -59,11 +65,16 @@ class MonthAnchor(StrEnum):
 
 
 class RollWay(StrEnum):
-    """Where a last day moves that is not a working day."""
+    """Where a last day moves that is not a working day.
+
+    ``modified`` goes forward unless that leaves the month, then back;
+    ``modified_backward`` the other way round.
+    """
 
     FORWARD = "forward"
     BACKWARD = "backward"
     MODIFIED = "modified"
+    MODIFIED_BACKWARD = "modified_backward"
     NONE = "none"
 
 
@@ -73,6 +84,20 @@ class Ends(StrEnum):
     MIDNIGHT = "24:00"
     OFFICE_CLOSE = "office_close"
     MOMENT = "moment"
+
+
+class Hours(StrEnum):
+    """Whether a term in hours runs through nights off, or only on working days."""
+
+    ELAPSED = "elapsed"
+    WORKING_DAYS_ONLY = "working_days_only"
+
+
+class ServiceWhen(StrEnum):
+    """Whether the days of deemed receipt stand before the term or after it (W06)."""
+
+    BEFORE = "before"
+    AFTER = "after"
 
 
 class Resume(StrEnum):
@@ -110,6 +135,19 @@ class Term(Definition):
     unit: Unit
 
 
+class Cutoff(Definition):
+    """An hour from which a working day's trigger counts as the next calendar day."""
+
+    time: time
+
+
+class Deemed(Definition):
+    """Deemed receipt: calendar days before the term, or after its rolled end."""
+
+    n: int
+    when: ServiceWhen
+
+
 class CountingValues(Definition):
     """The choices of a way of counting; a reading names only those that differ."""
 
@@ -123,6 +161,14 @@ class CountingValues(Definition):
     resume: Resume | None = None
     count: Backward | None = None
     term: Term | None = None
+    hours: Hours | None = None
+    min_working_days: int | None = None
+    cutoff: Cutoff | None = None
+    deemed: Deemed | None = None
+
+
+_NOT_ALWAYS = frozenset({"hours", "min_working_days", "cutoff", "deemed"})
+"""Choices that most laws do not make; leaving them out leaves nothing open."""
 
 
 class Reading(CountingValues):
@@ -142,6 +188,9 @@ class StepCites(Definition):
     roll: str | None = None
     ends: str | None = None
     stop: str | None = None
+    cutoff: str | None = None
+    deemed: str | None = None
+    min_working_days: str | None = None
 
 
 class CountingProfile(Rule, CountingValues):
@@ -179,14 +228,24 @@ class Counting(Definition):
     count: Backward
     term: Term
     direction: Direction
+    hours: Hours = Hours.ELAPSED
+    min_working_days: int | None = None
+    cutoff: Cutoff | None = None
+    deemed: Deemed | None = None
     step_cites: StepCites = StepCites()
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if self.direction is Direction.BEFORE and self.term.unit is Unit.HOUR:
-            msg = "a term in hours cannot be counted back"
+        if self.direction is Direction.BEFORE and self.term.unit in CLOCKED:
+            msg = "a term in hours or minutes cannot be counted back"
             raise ValueError(msg)
         return self
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether nothing stands before or after the count itself."""
+        before_or_after = (self.cutoff, self.deemed, self.min_working_days)
+        return all(each is None for each in before_or_after)
 
     @cached_property
     def unit(self) -> Unit:
@@ -212,6 +271,8 @@ def ways_of_counting(
     term: Term,
     direction: Direction,
     count: Backward | None = None,
+    cutoff: Cutoff | None = None,
+    deemed: Deemed | None = None,
     readings: tuple[Reading, ...] = (),
 ) -> tuple[Counting, ...]:
     """Return every reading of a term under ``profile``, each complete.
@@ -219,7 +280,8 @@ def ways_of_counting(
     The readings of the profile and those of the time limit multiply. Raises
     :class:`ChoiceLeftOpen` naming ``rule`` where neither says how to count.
     """
-    base = _chosen(profile) | {"term": term}
+    own = {"term": term, "cutoff": cutoff, "deemed": deemed}
+    base = _chosen(profile) | {k: v for k, v in own.items() if v is not None}
     if count is not None:
         base["count"] = count
     elif direction is Direction.AFTER:
@@ -240,7 +302,7 @@ def _complete(
     for reading in given:
         values |= _chosen(reading)
     for choice in CountingValues.model_fields:
-        if choice not in values:
+        if choice not in values and choice not in _NOT_ALWAYS:
             raise ChoiceLeftOpen(rule, choice)
     return Counting.model_validate(
         values

@@ -238,11 +238,13 @@ def _after(day: date, setting: Setting, calendar: Calendar) -> date:
             return add_months(day, 12 * setting.n, MonthEnd.DOWN)
         case Unit.WORKING_DAY:
             return calendar.add_working_days(day, setting.n)
-        case Unit.WEEK:
-            return day + timedelta(weeks=setting.n)
-        case Unit.DAY:
-            return day + timedelta(days=setting.n)
-        case Unit.HOUR:
-            return day + timedelta(hours=setting.n)
-        case _:
-            assert_never(setting.unit)
+        case unit:
+            return day + setting.n * _LENGTHS[unit]
+
+
+_LENGTHS = {
+    Unit.MINUTE: timedelta(minutes=1),
+    Unit.HOUR: timedelta(hours=1),
+    Unit.DAY: timedelta(days=1),
+    Unit.WEEK: timedelta(weeks=1),
+}

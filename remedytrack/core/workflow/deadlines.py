@@ -26,7 +26,7 @@ from remedytrack.core.timelimits.limit import (
     TimeLimit,
     version_in_force,
 )
-from remedytrack.core.timelimits.profile import Direction, Unit
+from remedytrack.core.timelimits.profile import CLOCKED, Direction
 from remedytrack.core.timelimits.refusals import (
     CannotCount,
     ClockTimeMissing,
@@ -180,6 +180,7 @@ class Docketing:
         arguable = dates.arguable.arguable if dates.arguable else None
         counted = dates.safe or dates.arguable
         checked = self.acts.double_checked(trigger)
+        clocked = limit.term.unit in CLOCKED
         late_at = arguable.closes_at if arguable and occasion.proven else None
         raw = Deadline(
             id=uuid5(occasion.anchor, limit.id),
@@ -199,9 +200,9 @@ class Docketing:
             late_at=late_at,
             opens_on=_opens_on(limit, trigger.when),
             state=DeadlineState.OPEN,
-            provisional=_is_provisional(occasion, dates),
+            provisional=_is_provisional(occasion, dates, clocked=clocked),
             double_checked=checked,
-            hours=limit.term.unit is Unit.HOUR,
+            hours=clocked,
             known_at=trigger.known_at,
             no_date=dates.no_date,
             computation=dates.safe,
@@ -277,10 +278,12 @@ def _remind_on(
     return chosen.due_on if chosen else None
 
 
-def _is_provisional(occasion: Occasion, dates: _Dates) -> bool:
-    unknown = not occasion.proven or not occasion.trigger.when.is_exact
+def _is_provisional(occasion: Occasion, dates: _Dates, *, clocked: bool) -> bool:
+    when = occasion.trigger.when
+    unknown = not occasion.proven or not when.is_exact
+    hour_unknown = clocked and when.clock is None
     uncounted = dates.safe is not None and dates.safe.provisional
-    return unknown or uncounted
+    return unknown or hour_unknown or uncounted
 
 
 def _earlier_dates(occasion: Occasion) -> Iterator[When]:

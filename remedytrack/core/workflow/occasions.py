@@ -14,7 +14,7 @@ from remedytrack.core.timelimits.count import (
 from remedytrack.core.timelimits.limit import (
     TimeLimit,
 )
-from remedytrack.core.timelimits.profile import Unit
+from remedytrack.core.timelimits.profile import CLOCKED
 from remedytrack.core.workflow.happenings import Happening
 
 
@@ -91,7 +91,7 @@ def earliest_and_latest(
     limit: TimeLimit, when: When, zone: ZoneInfo
 ) -> tuple[Trigger | None, Trigger | None]:
     """Return the earliest and the latest trigger that ``when`` allows."""
-    if limit.term.unit is not Unit.HOUR:
+    if limit.term.unit not in CLOCKED:
         moment = when.moment(zone)
         return (
             Trigger(when.earliest, zone, moment) if when.earliest else None,

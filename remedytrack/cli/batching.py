@@ -1,0 +1,159 @@
+"""Counting a whole table: one row in, the same row with its dates out."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from remedytrack.cli.installation import read_law, read_settings
+from remedytrack.core.dates import When
+from remedytrack.core.timelimits.computation import Computation
+from remedytrack.core.timelimits.compute import compute, zone_of
+from remedytrack.core.timelimits.count import Trigger
+from remedytrack.core.timelimits.limit import version_in_force
+from remedytrack.core.timelimits.profile import CLOCKED
+from remedytrack.core.timelimits.worked import COLUMNS, worked
+from remedytrack.lawbook import Lawbook
+from remedytrack.services.asking import answer
+
+ADDED = ("due", "safe", "arguable", "flags", "error")
+Cells = Mapping[str, str]
+Added = tuple[str, str, str, str, str]
+
+
+@click.command("compute-batch")
+@click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write the table with its dates.",
+)
+def compute_batch_command(table: Path, output: Path) -> None:
+    """Count every row of the CSV file TABLE.
+
+    A row has the columns `limit` and `on`, or those of tests/vectors/README.md. The
+    output adds due, safe, arguable, flags and error; a row that cannot be counted says
+    why in `error`, and the others are counted all the same.
+    """
+    law = read_law(read_settings())
+    with table.open(encoding="utf-8-sig", newline="") as source:
+        rows = csv.reader(source)
+        header = next(rows, [])
+        count_row = _way_of_counting(header, law)
+        with output.open("w", encoding="utf-8", newline="") as target:
+            total, failed = _count_all(count_row, header, rows, target)
+    click.echo(f"{total} rows counted, {failed} of them with an error.")
+
+
+def _count_all(
+    count_row: Callable[[Cells], Added],
+    header: list[str],
+    rows: Iterable[list[str]],
+    target: TextIO,
+) -> tuple[int, int]:
+    written = csv.writer(target, lineterminator="\n")
+    written.writerow((*header, *ADDED))
+    total = failed = 0
+    for row in rows:
+        added = _safely(count_row, header, row)
+        missing = len(header) - len(row)
+        written.writerow((*row[: len(header)], *[""] * missing, *added))
+        total, failed = total + 1, failed + bool(added[-1])
+    return total, failed
+
+
+def _way_of_counting(header: list[str], law: Lawbook) -> Callable[[Cells], Added]:
+    if {"limit", "on"} <= set(header):
+        return _Limits(law)
+    missing = [column for column in COLUMNS if column not in header]
+    if missing:
+        wanted = f"limit and on, or {', '.join(COLUMNS)}"
+        raise click.UsageError(
+            f"The table lacks the column {missing[0]}. It needs {wanted}."
+        )
+    return _worked
+
+
+def _safely(
+    count_row: Callable[[Cells], Added], header: list[str], row: list[str]
+) -> Added:
+    if len(row) != len(header):
+        error = f"The row has {len(row)} cells, the header {len(header)}."
+        return "", "", "", "", error
+    try:
+        return count_row(dict(zip(header, row, strict=True)))
+    except (ValueError, LookupError, OverflowError, click.ClickException) as error:
+        # Whatever is wrong with one row is its own: it is said there, and read there.
+        message = error.message if isinstance(error, click.ClickException) else error
+        return "", "", "", "", " ".join(str(message).split())
+
+
+def _worked(cells: Cells) -> Added:
+    result = worked(cells)
+    return result.due, result.due, result.due, " ".join(result.flags), ""
+
+
+class _Limits:
+    """Rows that name a time limit of the law and the day it runs from.
+
+    A long table asks the same question often; what was answered is kept.
+    """
+
+    def __init__(self, law: Lawbook) -> None:
+        self._law = law
+        self._answers = lru_cache(maxsize=1 << 16)(self._answered)
+
+    def __call__(self, cells: Cells) -> Added:
+        return self._answers(cells["limit"], cells["on"].strip())
+
+    def _answered(self, limit: str, on: str) -> Added:
+        try:
+            day = date.fromisoformat(on)
+        except ValueError:
+            return self._asked(limit, When.parse(on))
+        return self._counted(limit, day)
+
+    def _counted(self, limit_id: str, day: date) -> Added:
+        """The common case, an exact day, without the detours of a question."""
+        workflow, versions = self._law.limit_versions(limit_id)
+        limit = version_in_force(versions, day)
+        if limit is None or limit.term.unit in CLOCKED or limit.select_by != limit.on:
+            return self._asked(limit_id, When.on(day))
+        zone = zone_of(limit, self._law, workflow.calendar)
+        computation = compute(
+            limit, self._law, Trigger(day, zone), calendar=workflow.calendar
+        )
+        return _told(computation, computation)
+
+    def _asked(self, limit_id: str, when: When) -> Added:
+        found = answer(self._law, limit_id, when, ())
+        return _told(found.safe, found.arguable)
+
+
+def _told(safe: Computation | None, arguable: Computation | None) -> Added:
+    first = safe.safe_on.isoformat() if safe else ""
+    last = arguable.arguable_on.isoformat() if arguable else ""
+    both = (safe,) if safe is arguable else (safe, arguable)
+    marks = {
+        mark
+        for each in both
+        if each is not None
+        for mark in (*(w.code for w in each.warnings), *_clipped(each))
+    }
+    return first, first, last, " ".join(sorted(marks)), ""
+
+
+def _clipped(computation: Computation) -> tuple[str, ...]:
+    readings = computation.readings
+    return ("clipped",) if any(_is_clipped(r) for r in readings) else ()
+
+
+def _is_clipped(reading: object) -> bool:
+    return bool(getattr(reading, "clipped", False))
