@@ -22,6 +22,7 @@ from remedytrack.services.refusals import (
     UnknownPerson,
 )
 from remedytrack.services.registry import Registry, recordable
+from remedytrack.services.repeating import refuse_repeated_incident
 from remedytrack.storage.ids import new_id, new_reference
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import (
@@ -198,6 +199,7 @@ def record_incident(
             proceeding_id=about.id if about else None,
             to_investigate=to_investigate,
         )
+        refuse_repeated_incident(unit, incident, content)
         unit.incidents.add(incident, content)
         subject = {"incident": incident.ref, "matter": matter.ref}
         unit.audit.append(now, actor.id, "incident.record", subject, {})

@@ -30,6 +30,7 @@ from remedytrack.services.refusals import (
     UnknownEvent,
 )
 from remedytrack.services.registry import Registry, recordable
+from remedytrack.services.repeating import refuse_repeated_entry
 from remedytrack.storage.ids import new_id
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import EntryContent, Proceeding
@@ -70,8 +71,7 @@ def record_event(
 ) -> Recorded:
     """Append an event to the journal of the proceeding ``ref``.
 
-    Raises a :class:`~remedytrack.services.refusals.Refused` that says what is wrong;
-    then nothing has changed.
+    A :class:`~remedytrack.services.refusals.Refused` says that nothing has changed.
     """
     with registry.store.writing() as unit:
         proceeding = recordable(unit, actor, ref)
@@ -96,6 +96,7 @@ def record_in(
     report = _with_person(unit, proceeding, report, now)
     entry, content = _entry(registry, proceeding, report, actor=actor, now=now)
     _check_beginning(unit, proceeding, report)
+    refuse_repeated_entry(unit, proceeding.id, entry, content)
     unit.journal.append(proceeding.id, entry, content)
     shifts = refresh(unit, registry, proceeding, now, cause=entry.id)
     shifts += _Work(unit, registry, actor, now).copy_to_linked(proceeding, entry)

@@ -136,6 +136,16 @@ class AlreadyCorrected(Refused):
     )
 
 
+class JustRecorded(Refused):
+    """The very same was sent a moment ago."""
+
+    message = Sentence(
+        "The same is on record already; it was not added a second time. If it did "
+        "happen twice, say in the note what was different.",
+        {},
+    )
+
+
 class CopiedEntry(Refused):
     """The entry came from a linked case and is corrected there."""
 
