@@ -34,7 +34,8 @@ def settled(
             done_by=satisfied.id,
             proven=bool(satisfied.fields.get("proven")),
         )
-    if acknowledged is not None:
+    # What was taken on was the date known then; a new one is to be taken on anew.
+    if acknowledged is not None and acknowledged.recorded_at >= deadline.known_at:
         deadline = replace(
             deadline,
             acknowledged_by=acknowledged.recorded_by,

@@ -275,6 +275,17 @@ def test_acknowledging_names_who_and_when_and_changes_no_date() -> None:
     assert (taken_on.state, taken_on.safe_on) == (open_one.state, open_one.safe_on)
 
 
+def test_a_date_that_changed_is_to_be_taken_on_anew() -> None:
+    taken_on = _act(Act.ACKNOWLEDGED, _appeal(MADE), "2025-11-24")
+    assert _appeal(MADE, taken_on).acknowledged_by == "ann"
+    moved = _appeal(MADE, taken_on, DELIVERED)
+    assert moved.acknowledged_by is None
+    again = _act(Act.ACKNOWLEDGED, moved, "2025-11-26")
+    assert _appeal(MADE, taken_on, DELIVERED, again).acknowledged_at == (
+        again.recorded_at
+    )
+
+
 def test_a_right_given_up_is_waived_and_a_withdrawn_waiver_is_not() -> None:
     waiver = _act(Act.WAIVED, _appeal(MADE))
     assert _appeal(MADE, waiver).state is DeadlineState.WAIVED
