@@ -15,6 +15,7 @@ from remedytrack.settings import Settings
 from remedytrack.storage.unit import Store
 from remedytrack.web import (
     acts,
+    calculator,
     cases,
     coordination,
     docket,
@@ -44,6 +45,7 @@ PAGES = (
     incidents,
     coordination,
     findings,
+    calculator,
 )
 
 

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 import click
 
 from remedytrack.cli import reasons
-from remedytrack.cli.asking import Answer, Given, answer
 from remedytrack.cli.options import json_option, language_option, read_as
 from remedytrack.cli.printing import Plain, iso, print_json
+from remedytrack.cli.refusing import WrongInput
 from remedytrack.core.dates import NotADate, When
-from remedytrack.lawbook import load
+from remedytrack.core.findings import nearest
+from remedytrack.lawbook import Lawbook, load
 from remedytrack.resources import folder
+from remedytrack.services.asking import Answer, Given, answer
 from remedytrack.settings import Settings
 
 
@@ -63,17 +65,46 @@ def compute_command(
     trigger is counted from its earliest and from its latest day.
     """
     settings = Settings.from_environment(os.environ)
-    found = answer(load(folder("workflows"), settings.workflows), limit, when, given)
+    law = load(folder("workflows"), settings.workflows)
+    _require_known(law, limit, given)
+    found = answer(law, limit, when, given)
     if as_json:
         print_json(_plain(found, language))
     else:
         click.echo("\n".join(_text(found, language)))
 
 
+def _require_known(law: Lawbook, limit_id: str, given: Sequence[Given]) -> None:
+    workflow, versions = law.limit_versions(limit_id)
+    for each in given:
+        if each.event not in workflow.events:
+            known = sorted(workflow.events)
+            raise WrongInput(
+                f"The procedure {workflow.workflow} has no event “{each.event}”"
+                f"{nearest(each.event, known)} Known: {', '.join(known)}."
+            )
+        if each.event == versions[-1].on:
+            raise WrongInput(
+                f"“{each.event}” is what {limit_id} runs from: give its date by --on."
+            )
+
+
+def _notes(found: Answer, language: str) -> list[str]:
+    """Return what the asker should know, and how to say what is missing."""
+    wording = reasons.wording_for(found.computations[0], language)
+    notes = [wording.sentence(note) for note in found.notes]
+    if found.wanted:
+        notes.append(f"Give that day by --given {found.wanted}=DATE.")
+    return notes
+
+
 def _plain(found: Answer, language: str) -> Plain:
     readings = [r for c in found.computations for r in reasons.readings(c, language)]
     warned = reasons.warnings(found.computations, language)
-    notes = [{"code": "note", "reading": None, "text": text} for text in found.notes]
+    notes = [
+        {"code": "note", "reading": None, "text": text}
+        for text in _notes(found, language)
+    ]
     counted = found.computations[0]
     return {
         "limit": found.limit.id,
@@ -115,7 +146,7 @@ def _text(found: Answer, language: str) -> Sequence[str]:
     for computation in found.computations:
         shown += ["", *reasons.lines(computation, language)]
     warned = reasons.warnings(found.computations, language)
-    texts = [*(str(each["text"]) for each in warned), *found.notes]
+    texts = [*(str(each["text"]) for each in warned), *_notes(found, language)]
     return [*shown, *([""] if texts else []), *(f"! {text}" for text in texts)]
 
 

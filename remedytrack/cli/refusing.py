@@ -16,6 +16,7 @@ from remedytrack.core.timelimits.refusals import (
 )
 from remedytrack.lawbook import UnknownLaw
 from remedytrack.notify.address import InvalidMailUrl
+from remedytrack.services.asking import NoDayNamed
 from remedytrack.services.refusals import NotFound
 from remedytrack.settings import SettingRefused
 from remedytrack.wording.catalogue import UnknownLanguage
@@ -25,6 +26,7 @@ WRONG_INPUT = 2
 _WRONG_INPUT = (
     ClockTimeMissing,
     InvalidMailUrl,
+    NoDayNamed,
     NotADate,
     NotFound,
     SettingRefused,

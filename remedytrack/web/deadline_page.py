@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from flask import render_template
 
-from remedytrack.core.timelimits.computation import Computation, ReadingResult
-from remedytrack.core.timelimits.explain import sentences, warning
 from remedytrack.core.timelimits.limit import TimeLimit
 from remedytrack.core.workflow.standing import Deadline
 from remedytrack.services.cases import CaseView, JournalLine, case_view
 from remedytrack.web.case_page import entry_title, hand_title
 from remedytrack.web.forms import Form
-from remedytrack.web.languages import gettext as _
-from remedytrack.web.languages import language, wording
+from remedytrack.web.languages import wording
 from remedytrack.web.moves import Move
 from remedytrack.web.parts import now, registry
 from remedytrack.web.roles import viewer
 from remedytrack.web.showing import act_of, day_shown, is_ours
-from remedytrack.wording import Wording
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way of counting: its name, its last day, its steps with their paragraphs."""
-
-    title: str
-    due_on: date
-    steps: tuple[tuple[str, str | None], ...]
-    provisional: bool
+from remedytrack.web.ways import Way, warnings_of, ways_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +50,7 @@ def deadline_page(
         missing=missing_event(case, deadline),
         ways=ways(deadline),
         other_ways=other_ways(deadline),
-        warnings=_warnings(deadline),
+        warnings=warnings_of([deadline.computation] if deadline.computation else []),
         rule=rule_of(case, deadline),
         may_check=_may_check(deadline, trigger),
         form=form or Form(),
@@ -124,29 +109,7 @@ def _all_ways(deadline: Deadline) -> list[Way]:
     computations = [deadline.computation]
     if deadline.arguable_computation != deadline.computation:
         computations.append(deadline.arguable_computation)
-    return [
-        _way(computation, reading)
-        for computation in computations
-        if computation is not None
-        for reading in computation.readings
-    ]
-
-
-def _way(computation: Computation, reading: ReadingResult) -> Way:
-    voice = Wording(language(), ZoneInfo(computation.zone))
-    title = (
-        voice.text(reading.title) if reading.title else _("the only way of counting")
-    )
-    steps = tuple((voice.sentence(step), cite) for step, cite in sentences(reading))
-    return Way(title, reading.due_on, steps, reading.provisional)
-
-
-def _warnings(deadline: Deadline) -> list[str]:
-    if deadline.computation is None:
-        return []
-    voice = wording()
-    spoken = (voice.sentence(warning(w)) for w in deadline.computation.warnings)
-    return list(dict.fromkeys(spoken))
+    return ways_of(each for each in computations if each is not None)
 
 
 def _trigger(case: CaseView, deadline: Deadline) -> JournalLine | None:

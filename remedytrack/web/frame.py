@@ -49,6 +49,7 @@ def navigation() -> list[Place]:
         ((Role.COORDINATOR,), "coordination.overview", _("Who was told")),
         (READERS, "findings.overview", _("Not investigated")),
         (READERS, "findings.replies", _("UN replies")),
+        (tuple(Role), "calculator.choose", _("Calculator")),
     )
     mine = own_roles()
     return [

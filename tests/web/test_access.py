@@ -46,7 +46,7 @@ def addresses(app: Flask, docketed: Docketed) -> Iterator[tuple[Rule, str, str]]
 def expected_roles(endpoint: str) -> frozenset[Role] | None:
     if endpoint in OPEN_TO_ALL:
         return None
-    if endpoint == "docket.overview":
+    if endpoint in {"docket.overview", "calculator.choose", "calculator.ask"}:
         return frozenset(Role)
     if endpoint in READING:
         return frozenset(READERS)

@@ -1,0 +1,240 @@
+"""“What if it began on this day?”: a time limit counted without any case.
+
+Nothing is read from a database and nothing is written: law and dates in, every
+reading out. The command line and the calculator page ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from remedytrack.core.dates import DayRange, When
+from remedytrack.core.timelimits.computation import Computation
+from remedytrack.core.timelimits.compute import compute, zone_of
+from remedytrack.core.timelimits.count import Trigger
+from remedytrack.core.timelimits.explain import Sentence
+from remedytrack.core.timelimits.limit import TimeLimit, version_in_force
+from remedytrack.core.workflow.definition import Workflow
+from remedytrack.core.workflow.happenings import Happening
+from remedytrack.core.workflow.suspensions import perhaps_suspended, surely_suspended
+from remedytrack.lawbook import Lawbook
+from remedytrack.services.refusals import Refused
+
+_NO_MOMENT = datetime.min.replace(tzinfo=UTC)
+
+_ASSUMED = Sentence(
+    "The text in force on %(day)s is used; strictly the day of “%(event)s” chooses it.",
+    {},
+)
+_CHANGES = Sentence(
+    "The rule changes on %(day)s, within the days given: it is not known which text "
+    "holds.",
+    {},
+)
+_NO_EARLIEST = Sentence(
+    "The trigger has no earliest day, so there is no safe date.", {}
+)
+_NO_LATEST = Sentence(
+    "The trigger has no latest day, so there is no arguable date.", {}
+)
+_ABOUT = Sentence("The day is only about this one: every date here may move.", {})
+_UNUSED = Sentence("The date of “%(event)s” makes no difference to this term.", {})
+
+
+class NoDayNamed(Refused):
+    """The date is open at both ends."""
+
+    message = Sentence("“%(when)s” names no day at all.", {})
+
+
+class NoTextInForce(Refused):
+    """The rule had no text on that day."""
+
+    message = Sentence(
+        "No text of this rule is in force on %(day)s. Known texts: %(known)s.", {}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The date of another event than the trigger."""
+
+    event: str
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A time limit counted from an exact or an uncertain trigger.
+
+    ``safe`` counts from the earliest day the trigger can have been, ``arguable`` from
+    the latest; for an exact one they are the same. Where one end of an uncertain date
+    is open, that one is ``None``. ``notes`` say what the asker should know, and
+    ``wanted`` is the event whose day chooses the text of the rule, where it matters
+    and was not given.
+    """
+
+    limit: TimeLimit
+    when: When
+    safe: Computation | None
+    arguable: Computation | None
+    notes: tuple[Sentence, ...]
+    wanted: str | None
+
+    @property
+    def computations(self) -> tuple[Computation, ...]:
+        """The one or two computations, the earlier first."""
+        both = [each for each in (self.safe, self.arguable) if each is not None]
+        return tuple(both[:1] if self.safe == self.arguable else both)
+
+
+def asked_for(versions: Sequence[TimeLimit]) -> tuple[str, ...]:
+    """Return the other events whose dates matter to a rule, in any of its versions."""
+    trigger = versions[-1].on
+    named = [versions[-1].select_by]
+    for version in versions:
+        named += [e for s in version.stop for e in (s.from_event, s.to_event)]
+    return tuple(event for event in dict.fromkeys(named) if event != trigger)
+
+
+def answer(law: Lawbook, limit_id: str, when: When, given: Sequence[Given]) -> Answer:
+    """Count ``limit_id`` from ``when``.
+
+    ``given`` are the dates of other events of the same procedure than the trigger.
+
+    Raises:
+        UnknownLaw: there is no such time limit.
+        NoDayNamed: a date is open at both ends.
+        NoTextInForce: no version of the rule is in force.
+        CannotCount: the rule leaves no answer, for example for want of a clock time.
+        CalendarHorizonExceeded: the calendar does not reach far enough.
+    """
+    workflow, versions = law.limit_versions(limit_id)
+    _some_day(when)
+    chooser = _chooser(versions, when, given)
+    limit = version_in_force(versions, chooser.day)
+    if limit is None:
+        raise NoTextInForce(day=chooser.day, known=_known(versions))
+    happenings = [_happening(workflow, each) for each in given]
+    question = _Question(law, workflow, limit, when, chooser.day)
+    return Answer(
+        limit=limit,
+        when=when,
+        safe=question.counted(when.earliest, surely_suspended(limit, happenings)),
+        arguable=question.counted(when.latest, perhaps_suspended(limit, happenings)),
+        notes=(
+            *_about_the_text(workflow, versions, chooser),
+            *_uncertainty(when),
+            *_unused(workflow, limit, given),
+        ),
+        wanted=chooser.wanted,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    law: Lawbook
+    workflow: Workflow
+    limit: TimeLimit
+    when: When
+    selected_on: date
+
+    def counted(
+        self, day: date | None, stops: Sequence[DayRange]
+    ) -> Computation | None:
+        """Count from ``day``, if the trigger has such an end."""
+        if day is None:
+            return None
+        zone = zone_of(self.limit, self.law, self.workflow.calendar)
+        return compute(
+            self.limit,
+            self.law,
+            Trigger(day, zone, self.when.moment(zone)),
+            calendar=self.workflow.calendar,
+            selected_on=self.selected_on,
+            stops=stops,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Chooser:
+    """The days of what chooses the version; ``wanted`` names it if it is assumed."""
+
+    day: date
+    last: date
+    wanted: str | None
+
+
+def _chooser(
+    versions: Sequence[TimeLimit], when: When, given: Sequence[Given]
+) -> _Chooser:
+    newest = versions[-1]
+    dated = [each.when for each in given if each.event == newest.select_by]
+    choosing = dated[0] if dated else when
+    assumed = not dated and newest.select_by != newest.on
+    wanted = newest.select_by if assumed and len(versions) > 1 else None
+    day = _some_day(choosing)
+    return _Chooser(day, choosing.latest or day, wanted)
+
+
+def _some_day(when: When) -> date:
+    day = when.earliest or when.latest
+    if day is None:
+        raise NoDayNamed(when=when)
+    return day
+
+
+def _known(versions: Sequence[TimeLimit]) -> str:
+    return "; ".join(
+        f"{each.valid.from_on} – {each.valid.to_on or '…'}"
+        for each in versions
+        if not each.void
+    )
+
+
+def _about_the_text(
+    workflow: Workflow, versions: Sequence[TimeLimit], chooser: _Chooser
+) -> Iterator[Sentence]:
+    if chooser.wanted is not None:
+        title = workflow.events[chooser.wanted].title
+        yield Sentence(_ASSUMED.msgid, {"day": chooser.day, "event": title})
+    for version in versions:
+        if chooser.day < version.valid.from_on <= chooser.last:
+            yield Sentence(_CHANGES.msgid, {"day": version.valid.from_on})
+
+
+def _uncertainty(when: When) -> Iterator[Sentence]:
+    if when.is_exact:
+        return
+    if when.earliest is None:
+        yield _NO_EARLIEST
+    if when.latest is None:
+        yield _NO_LATEST
+    if when.approximate:
+        yield _ABOUT
+
+
+def _unused(
+    workflow: Workflow, limit: TimeLimit, given: Sequence[Given]
+) -> Iterator[Sentence]:
+    for each in given:
+        if each.event not in asked_for((limit,)):
+            title = workflow.events[each.event].title
+            yield Sentence(_UNUSED.msgid, {"event": title})
+
+
+def _happening(workflow: Workflow, given: Given) -> Happening:
+    own_id = uuid5(NAMESPACE_URL, f"{workflow.workflow}:{given.event}:{given.when}")
+    return Happening(
+        id=own_id,
+        first_id=own_id,
+        kind=given.event,
+        when=given.when,
+        fields={},
+        person=None,
+        fact=None,
+        known_at=_NO_MOMENT,
+    )

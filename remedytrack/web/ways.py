@@ -1,0 +1,50 @@
+"""A way of counting as pages show it: its last day, and its steps in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from remedytrack.core.timelimits.computation import Computation, ReadingResult
+from remedytrack.core.timelimits.explain import sentences, warning
+from remedytrack.web.languages import gettext as _
+from remedytrack.web.languages import language, wording
+from remedytrack.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of counting: its name, its last day, its steps with their paragraphs."""
+
+    title: str
+    due_on: date
+    closes_at: datetime
+    steps: tuple[tuple[str, str | None], ...]
+    provisional: bool
+
+
+def ways_of(computations: Iterable[Computation]) -> list[Way]:
+    """Return every way of counting, in the order of the computations."""
+    return [
+        _way(computation, reading)
+        for computation in computations
+        for reading in computation.readings
+    ]
+
+
+def warnings_of(computations: Iterable[Computation]) -> list[str]:
+    """Return what is doubtful about the computations, each doubt once."""
+    voice = wording()
+    found = (voice.sentence(warning(w)) for c in computations for w in c.warnings)
+    return list(dict.fromkeys(found))
+
+
+def _way(computation: Computation, reading: ReadingResult) -> Way:
+    voice = Wording(language(), ZoneInfo(computation.zone))
+    title = (
+        voice.text(reading.title) if reading.title else _("the only way of counting")
+    )
+    steps = tuple((voice.sentence(step), cite) for step, cite in sentences(reading))
+    return Way(title, reading.due_on, reading.closes_at, steps, reading.provisional)
