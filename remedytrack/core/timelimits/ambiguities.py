@@ -32,6 +32,8 @@ def days_looked_at(result: ReadingResult) -> Iterator[date]:
         if step.way is RollWay.MODIFIED and step.before_on is not None:
             # It looked for a working day up to the end of the month, and found none.
             yield add_months(step.before_on.replace(day=1), 1, MonthEnd.DOWN) - ONE_DAY
+        if step.way is RollWay.MODIFIED_BACKWARD and step.before_on is not None:
+            yield step.before_on.replace(day=1)
 
 
 def asks_calendar(way: Counting) -> bool:

@@ -202,7 +202,7 @@ def _give_working_days(work: _Count) -> None:
     wanted = work.counting.min_working_days
     if wanted is None:
         return
-    _roll(work)
+    _turn(work)
     calendar = work.needed_calendar()
     given = calendar.working_days_between(work.base, work.day)
     if given < wanted:
@@ -215,8 +215,9 @@ def _serve_after(work: _Count) -> None:
     """The period expires first, rolled; only then the days of service are added."""
     deemed = work.counting.deemed
     if deemed is not None and deemed.when is ServiceWhen.AFTER:
-        _roll(work)
+        _turn(work)
         work.move_by(StepOp.DEEMED, deemed.n, cite=work.counting.step_cites.deemed)
+        _turn(work)
 
 
 def _sign(counting: Counting) -> int:
@@ -367,12 +368,11 @@ def _count_long(work: _Count) -> None:
     work.clipped = code is not None
     if counting.start is Start.SAME_DAY:
         end -= ONE_DAY * sign
-    if counting.count is Backward.CLEAR_DAYS:
-        end += ONE_DAY * sign
+    clear = ONE_DAY * sign * (counting.count is Backward.CLEAR_DAYS)
     cite = counting.step_cites.month_end if code else None
     n, unit = counting.term.n, counting.unit
-    work.move(StepOp.COUNT, end, n=n, unit=unit, cite=cite, code=code)
-    _add_stopped_days(work)
+    work.move(StepOp.COUNT, end + clear, n=n, unit=unit, cite=cite, code=code)
+    _add_stopped_days(work, end)
 
 
 def _clipped(base: date, end: date, counting: Counting) -> str | None:
@@ -392,13 +392,15 @@ def _add_long(base: date, sign: int, counting: Counting) -> date:
     return add_months(base, months, counting.month_end)
 
 
-def _add_stopped_days(work: _Count) -> None:
-    """Give back the suspended days of a term in weeks, months or years (W13)."""
-    begin, end = work.base, work.day
+def _add_stopped_days(work: _Count, end: date) -> None:
+    """Give back the suspended days of a term in weeks, months or years (W13).
+
+    ``end`` is the end of the term itself: a clear day behind it is not of the term.
+    """
     ranges = [
         each
         for stop in work.stops
-        if (each := days_within(stop, begin, end)) is not None
+        if (each := days_within(stop, work.base, end)) is not None
     ]
     stopped = sum((last - first).days + 1 for first, last in ranges)
     if not stopped:
@@ -419,14 +421,19 @@ def _stop_at(work: _Count, day: date) -> DayRange | None:
 
 
 def _roll(work: _Count) -> None:
+    """Bring the last day behind a stop that holds it, then onto a working day."""
+    inside = _stop_at(work, work.day) if work.stops else None
+    forward = work.counting.roll_way is RollWay.FORWARD
+    if inside is not None and forward and inside.last is not None:
+        cite = work.counting.step_cites.stop
+        work.move(StepOp.STOP, inside.last + ONE_DAY, cite=cite)
+    _turn(work)
+
+
+def _turn(work: _Count) -> None:
     way = work.counting.roll_way
     if way is RollWay.NONE:
         return
-    inside = _stop_at(work, work.day)
-    if inside is not None and way is RollWay.FORWARD and inside.last is not None:
-        work.move(
-            StepOp.STOP, inside.last + ONE_DAY, cite=work.counting.step_cites.stop
-        )
     try:
         rolled = _rolled(work.needed_calendar(), work.day, way)
     except CalendarHorizonExceeded:
