@@ -18,7 +18,9 @@ from zoneinfo import ZoneInfo
 from remedytrack.core.dates import DayRange
 from remedytrack.core.timelimits.calendar import Calendar
 from remedytrack.core.timelimits.computation import ReadingResult
-from remedytrack.core.timelimits.count import Trigger, count
+from remedytrack.core.timelimits.count import (
+    count,
+)
 from remedytrack.core.timelimits.profile import (
     Backward,
     Counting,
@@ -38,6 +40,7 @@ from remedytrack.core.timelimits.profile import (
     Term,
     Unit,
 )
+from remedytrack.core.timelimits.work import Trigger
 from tests.reference.evaluator import Answer, Days, Question
 
 FIRST, LAST = date(2008, 1, 1), date(2040, 12, 31)
@@ -49,8 +52,15 @@ CHANGES = (date(2024, 2, 29), date(2018, 12, 20))
 ZONES = ("Asia/Almaty",) * 5 + ("Asia/Qyzylorda", "Europe/Berlin", "UTC")
 
 
+class _ShortlyPrinted:
+    def _repr_pretty_(self, printer: Any, cycle: object) -> None:
+        """Keep Hypothesis from printing thousands of days when a law is broken."""
+        del cycle
+        printer.text(repr(self))
+
+
 @dataclass(frozen=True, eq=False)
-class Forum:
+class Forum(_ShortlyPrinted):
     """A forum's days, for the reference as sets and for the engine as tables."""
 
     days: Days
@@ -58,7 +68,6 @@ class Forum:
     places: tuple[date, ...]
 
     def __repr__(self) -> str:
-        """Say which one it is; its days would fill pages."""
         return f"forums()[{forums().index(self)}]" if self in forums() else "Forum"
 
     def near_a_place(self, day: date) -> bool:
@@ -72,7 +81,7 @@ def _as_set(days: tuple[date, ...]) -> frozenset[date]:
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(_ShortlyPrinted):
     """A question, and the forum that it is put to."""
 
     question: Question

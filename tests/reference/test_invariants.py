@@ -14,13 +14,16 @@ from hypothesis import strategies as st
 from remedytrack.core.dates import DayRange
 from remedytrack.core.timelimits.ambiguities import days_looked_at
 from remedytrack.core.timelimits.calendar import Calendar
-from remedytrack.core.timelimits.count import Trigger, count
+from remedytrack.core.timelimits.count import (
+    count,
+)
 from remedytrack.core.timelimits.profile import (
     Hours,
     MonthEnd,
     RollWay,
     Start,
 )
+from remedytrack.core.timelimits.work import Trigger
 from tests.reference.cases import (
     Case,
     Forum,
