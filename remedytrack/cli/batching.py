@@ -15,9 +15,9 @@ from remedytrack.cli.installation import read_law, read_settings
 from remedytrack.core.dates import When
 from remedytrack.core.timelimits.computation import Computation
 from remedytrack.core.timelimits.compute import compute, zone_of
-from remedytrack.core.timelimits.count import Trigger
 from remedytrack.core.timelimits.limit import version_in_force
 from remedytrack.core.timelimits.profile import CLOCKED
+from remedytrack.core.timelimits.work import Trigger
 from remedytrack.core.timelimits.worked import COLUMNS, worked
 from remedytrack.lawbook import Lawbook
 from remedytrack.services.asking import answer

@@ -14,9 +14,9 @@ from uuid import NAMESPACE_URL, uuid5
 from remedytrack.core.dates import DayRange, When
 from remedytrack.core.timelimits.computation import Computation
 from remedytrack.core.timelimits.compute import compute, zone_of
-from remedytrack.core.timelimits.count import Trigger
 from remedytrack.core.timelimits.explain import Sentence
 from remedytrack.core.timelimits.limit import TimeLimit, version_in_force
+from remedytrack.core.timelimits.work import Trigger
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.core.workflow.happenings import Happening
 from remedytrack.core.workflow.suspensions import perhaps_suspended, surely_suspended

@@ -21,8 +21,8 @@ import holidays
 from remedytrack.core.dates import ONE_DAY, When
 from remedytrack.core.timelimits.computation import Computation
 from remedytrack.core.timelimits.compute import compute
-from remedytrack.core.timelimits.count import Trigger
 from remedytrack.core.timelimits.explain import sentences
+from remedytrack.core.timelimits.work import Trigger
 from remedytrack.core.workflow.journal import Entry
 from remedytrack.core.workflow.replay import replay
 from remedytrack.lawbook import Lawbook, load

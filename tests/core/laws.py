@@ -11,9 +11,9 @@ from remedytrack import resources
 from remedytrack.core.timelimits.calendar import Calendar, CalendarFile
 from remedytrack.core.timelimits.computation import Computation
 from remedytrack.core.timelimits.compute import compute, zone_of
-from remedytrack.core.timelimits.count import Trigger
 from remedytrack.core.timelimits.limit import TimeLimit
 from remedytrack.core.timelimits.profile import CountingProfile
+from remedytrack.core.timelimits.work import Trigger
 from remedytrack.lawbook import Lawbook, load
 
 ALMATY = ZoneInfo("Asia/Almaty")

@@ -11,8 +11,8 @@ from remedytrack.core.dates import When
 from remedytrack.core.law import LawStatus
 from remedytrack.core.timelimits.computation import Computation
 from remedytrack.core.timelimits.compute import compute, zone_of
-from remedytrack.core.timelimits.count import Trigger
 from remedytrack.core.timelimits.limit import TimeLimit, version_in_force
+from remedytrack.core.timelimits.work import Trigger
 from remedytrack.lawbook import Lawbook
 from remedytrack.resources import folder
 

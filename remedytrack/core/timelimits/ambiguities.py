@@ -12,7 +12,9 @@ from remedytrack.core.timelimits.calendar import (
     DayKind,
 )
 from remedytrack.core.timelimits.computation import Ambiguity, ReadingResult, StepOp
-from remedytrack.core.timelimits.count import Trigger, count
+from remedytrack.core.timelimits.count import (
+    count,
+)
 from remedytrack.core.timelimits.months import add_months
 from remedytrack.core.timelimits.profile import (
     Counting,
@@ -21,6 +23,7 @@ from remedytrack.core.timelimits.profile import (
     RollWay,
     Unit,
 )
+from remedytrack.core.timelimits.work import Trigger
 
 
 def days_looked_at(result: ReadingResult) -> Iterator[date]:

@@ -23,13 +23,16 @@ from remedytrack.core.timelimits.computation import (
     Step,
     StepOp,
 )
-from remedytrack.core.timelimits.count import Trigger, count
+from remedytrack.core.timelimits.count import (
+    count,
+)
 from remedytrack.core.timelimits.limit import TimeLimit
 from remedytrack.core.timelimits.profile import (
     Counting,
     CountingProfile,
     ways_of_counting,
 )
+from remedytrack.core.timelimits.work import Trigger
 
 
 class CountingLaw(Protocol):

@@ -16,7 +16,10 @@ from zoneinfo import ZoneInfo
 
 from remedytrack.core.dates import DayRange, midnight_after
 from remedytrack.core.timelimits.calendar import WEEKDAYS, Calendar, Weekday
-from remedytrack.core.timelimits.count import Counted, Trigger, count
+from remedytrack.core.timelimits.count import (
+    Counted,
+    count,
+)
 from remedytrack.core.timelimits.profile import (
     CLOCKED,
     Backward,
@@ -37,6 +40,7 @@ from remedytrack.core.timelimits.profile import (
     Term,
     Unit,
 )
+from remedytrack.core.timelimits.work import Trigger
 
 COLUMNS = (
     "start",

@@ -17,9 +17,6 @@ from remedytrack.core.timelimits.compute import (
     compute,
     zone_of,
 )
-from remedytrack.core.timelimits.count import (
-    Trigger,
-)
 from remedytrack.core.timelimits.limit import (
     BoundParty,
     Consequence,
@@ -32,6 +29,7 @@ from remedytrack.core.timelimits.refusals import (
     ClockTimeMissing,
     StillSuspended,
 )
+from remedytrack.core.timelimits.work import Trigger
 from remedytrack.core.workflow.acts import Acts
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.core.workflow.guards import Guard

@@ -8,13 +8,11 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from remedytrack.core.dates import ONE_DAY, When, midnight_after
-from remedytrack.core.timelimits.count import (
-    Trigger,
-)
 from remedytrack.core.timelimits.limit import (
     TimeLimit,
 )
 from remedytrack.core.timelimits.profile import CLOCKED
+from remedytrack.core.timelimits.work import Trigger
 from remedytrack.core.workflow.happenings import Happening
 
 

@@ -16,7 +16,6 @@ from remedytrack.core.timelimits.calendar import CalendarHorizonExceeded
 from remedytrack.core.timelimits.computation import ReadingResult, StepOp
 from remedytrack.core.timelimits.compute import readings_of
 from remedytrack.core.timelimits.count import (
-    Trigger,
     count,
 )
 from remedytrack.core.timelimits.months import (
@@ -33,6 +32,7 @@ from remedytrack.core.timelimits.refusals import (
 from remedytrack.core.timelimits.stops import (
     union_of,
 )
+from remedytrack.core.timelimits.work import Trigger
 from tests.core.laws import ALMATY, a_calendar, a_limit, a_profile, kz
 
 ROLLS: dict[str, Any] = {

@@ -11,7 +11,6 @@ from remedytrack.core.dates import DayRange
 from remedytrack.core.law import Texts
 from remedytrack.core.timelimits.computation import Ambiguity, Skipped
 from remedytrack.core.timelimits.compute import compute
-from remedytrack.core.timelimits.count import Trigger
 from remedytrack.core.timelimits.explain import (
     Sentence,
     length,
@@ -20,6 +19,7 @@ from remedytrack.core.timelimits.explain import (
     warning,
 )
 from remedytrack.core.timelimits.profile import Unit
+from remedytrack.core.timelimits.work import Trigger
 from tests.core.laws import ALMATY, SmallLaw, a_limit, a_profile, counted
 
 
