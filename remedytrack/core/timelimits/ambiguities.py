@@ -19,6 +19,7 @@ from remedytrack.core.timelimits.months import add_months
 from remedytrack.core.timelimits.profile import (
     Counting,
     Direction,
+    Hours,
     MonthEnd,
     RollWay,
     Unit,
@@ -41,7 +42,11 @@ def days_looked_at(result: ReadingResult) -> Iterator[date]:
 
 def asks_calendar(way: Counting) -> bool:
     """Say whether a way of counting looks at the calendar at all."""
-    return way.unit is Unit.WORKING_DAY or way.roll_way is not RollWay.NONE
+    counts_working_days = way.unit is Unit.WORKING_DAY or (
+        way.hours is Hours.WORKING_DAYS_ONLY
+    )
+    looks = way.cutoff is not None or way.min_working_days is not None
+    return counts_working_days or looks or way.roll_way is not RollWay.NONE
 
 
 def ambiguities(

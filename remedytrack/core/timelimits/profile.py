@@ -236,8 +236,15 @@ class Counting(Definition):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if self.direction is Direction.BEFORE and self.term.unit in CLOCKED:
+        clocked, back = self.term.unit in CLOCKED, self.direction is Direction.BEFORE
+        msg = None
+        if clocked and back:
             msg = "a term in hours or minutes cannot be counted back"
+        elif clocked and (self.cutoff or self.deemed):
+            msg = "a term in hours runs from the moment; it has no cutoff or deemed day"
+        elif back and self.min_working_days:
+            msg = "a term counted back has no least number of working days"
+        if msg is not None:
             raise ValueError(msg)
         return self
 
