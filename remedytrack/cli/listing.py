@@ -17,6 +17,7 @@ from remedytrack.cli.options import (
 )
 from remedytrack.cli.printing import Plain, in_utc, iso, print_json, print_table
 from remedytrack.core.access import OPERATOR
+from remedytrack.core.dates import When
 from remedytrack.reports.tables import csv_text
 from remedytrack.services.docket import DocketRow, docket, docket_on
 from remedytrack.services.findings import Finding, Reason, uninvestigated
@@ -178,7 +179,7 @@ def _finding(finding: Finding, wording: Wording) -> Plain:
         "ref": finding.ref,
         "kind": finding.kind,
         "title": finding.title,
-        "opened_on": iso(finding.opened),
+        "opened_on": opening_day(finding.opened),
         "age_days": finding.age_days,
         "age_is_lower_bound": finding.age_is_lower_bound,
         "grade": finding.grade.value if finding.grade else None,
@@ -186,6 +187,13 @@ def _finding(finding: Finding, wording: Wording) -> Plain:
         "authority": finding.authority,
         "reasons": [_reason(each, wording) for each in finding.reasons],
     }
+
+
+def opening_day(when: When | None) -> str | None:
+    """Return the bare day where it is one, the uncertain date as written elsewhere."""
+    if when is None or when.day is None:
+        return iso(when)
+    return when.day.isoformat()
 
 
 def _reason(reason: Reason, wording: Wording) -> str:

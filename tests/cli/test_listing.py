@@ -6,6 +6,8 @@ from io import StringIO
 
 import pytest
 
+from remedytrack.cli.listing import opening_day
+from remedytrack.core.dates import When
 from tests.cli.conftest import Run
 
 DOCKET_KEYS = [
@@ -111,3 +113,18 @@ def test_rebuilding_changes_nothing(run: Run) -> None:
     assert run("rebuild").stdout == "Rebuilt 2 cases from their journals.\n"
 
     assert run("docket", "--json").stdout == before
+
+
+@pytest.mark.parametrize(
+    ("known", "shown"),
+    [
+        ("2025-02-13", "2025-02-13"),
+        ("2025-02-13T11:00~", "2025-02-13"),  # about that hour, on that day
+        ("../2021-07-15", "../2021-07-15"),
+        ("2025-02-27|2025-03-11", "2025-02-27|2025-03-11"),
+    ],
+)
+def test_a_known_day_is_a_bare_date_and_an_uncertain_one_says_so(
+    known: str, shown: str
+) -> None:
+    assert opening_day(When.parse(known)) == shown
