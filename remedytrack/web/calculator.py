@@ -20,11 +20,9 @@ from remedytrack.core.timelimits.explain import length
 from remedytrack.core.timelimits.limit import BoundParty, Consequence, TimeLimit
 from remedytrack.core.timelimits.refusals import (
     CannotCount,
-    ClockTimeMissing,
-    StillSuspended,
 )
+from remedytrack.core.workflow.deadlines import why_no_date
 from remedytrack.core.workflow.definition import Workflow
-from remedytrack.core.workflow.standing import NoDate
 from remedytrack.lawbook import UnknownLaw
 from remedytrack.services.asking import (
     Answer,
@@ -142,17 +140,10 @@ def _answered(limit_id: str, form: Form, others: tuple[str, ...]) -> Answer:
 
 
 def _cannot(error: Exception) -> str:
-    match error:
-        case CalendarHorizonExceeded():
-            return words.no_date(NoDate.BEYOND_CALENDAR)
-        case ClockTimeMissing():
-            return words.no_date(NoDate.NO_CLOCK_TIME)
-        case StillSuspended():
-            return words.no_date(NoDate.SUSPENDED)
-        case NoProfileInForce():
-            return words.no_date(NoDate.NO_VERSION)
-        case _:
-            return _("By the rule and the dates given there is no answer.")
+    reason = why_no_date(error)
+    if reason is None:
+        return _("By the rule and the dates given there is no answer.")
+    return words.no_date(reason)
 
 
 def _result(answered: Answer) -> Result:

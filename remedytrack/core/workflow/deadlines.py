@@ -148,7 +148,7 @@ class Docketing:
                 safe if same else self._compute(limit, last, selected_on, longest)
             )
         except (CalendarHorizonExceeded, CannotCount, NoProfileInForce) as error:
-            return _Dates(no_date=_reason_for(error))
+            return _Dates(no_date=why_no_date(error) or NoDate.NO_VERSION)
         no_date = None if safe else NoDate.TRIGGER_UNKNOWN
         return _Dates(safe, arguable, no_date)
 
@@ -292,7 +292,8 @@ def _earlier_dates(occasion: Occasion) -> Iterator[When]:
         yield from (version.occurred for version in fact.versions[:-1])
 
 
-def _reason_for(error: Exception) -> NoDate:
+def why_no_date(error: Exception) -> NoDate | None:
+    """Return the reason that a refusal to count gives; ``None`` if it has no name."""
     match error:
         case CalendarHorizonExceeded():
             return NoDate.BEYOND_CALENDAR
@@ -300,8 +301,10 @@ def _reason_for(error: Exception) -> NoDate:
             return NoDate.NO_CLOCK_TIME
         case StillSuspended():
             return NoDate.SUSPENDED
-        case _:
+        case NoProfileInForce():
             return NoDate.NO_VERSION
+        case _:
+            return None
 
 
 def _done_by_then(shown: Happening, trigger: Happening) -> Happening:
