@@ -12,6 +12,7 @@ from remedytrack.storage.tables import (
     outbox,
     projections,
     record,
+    results,
 )
 from remedytrack.storage.tables.base import METADATA
 
@@ -24,4 +25,5 @@ __all__ = [
     "outbox",
     "projections",
     "record",
+    "results",
 ]

@@ -1,4 +1,4 @@
-"""The triggers that keep the journal and the audit log append-only.
+"""The triggers that keep the journal, the results and the audit log append-only.
 
 They are attached to the tables, so creating the schema creates them; the migrations
 carry their own copy. PostgreSQL's belong here beside SQLite's.
@@ -6,7 +6,7 @@ carry their own copy. PostgreSQL's belong here beside SQLite's.
 
 from sqlalchemy import Connection, Table, event
 
-from remedytrack.storage.tables import docket, record
+from remedytrack.storage.tables import docket, record, results
 from remedytrack.storage.tables.base import METADATA
 
 _UNCHANGED = "CREATE TRIGGER {0}_never_changes BEFORE UPDATE ON {0} BEGIN {1}; END"
@@ -36,6 +36,11 @@ TRIGGERS: dict[str, dict[str, tuple[str, ...]]] = {
             "seq = NEW.seq OR previous_hash = NEW.previous_hash",
             "The audit log is append-only: write a further entry instead",
         ),
+        "result": _sqlite_triggers(
+            "result",
+            "seq = NEW.seq OR id = NEW.id OR supersedes = NEW.supersedes",
+            "The results are append-only: append one that supersedes",
+        ),
     }
 }
 """The statements that create the triggers, by dialect and table."""
@@ -47,5 +52,9 @@ def _create_triggers(table: Table, connection: Connection, **_: object) -> None:
         connection.exec_driver_sql(statement)
 
 
-for _name in (docket.EntryRow.__tablename__, record.AuditRow.__tablename__):
+for _name in (
+    docket.EntryRow.__tablename__,
+    record.AuditRow.__tablename__,
+    results.ResultRow.__tablename__,
+):
     event.listen(METADATA.tables[_name], "after_create", _create_triggers)

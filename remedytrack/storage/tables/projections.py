@@ -6,16 +6,26 @@ Everything here can be dropped and rebuilt, so nothing refers to it by a foreign
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Text
+from sqlalchemy import Column, Index, Text
 from sqlmodel import Field
 
 from remedytrack.storage.tables.base import Row
 
 
 class DeadlineRow(Row, table=True):
-    """A deadline: columns to search by, and the whole value as JSON text."""
+    """A deadline: columns to search by, and the whole value as JSON text.
+
+    The days from ``consulted_from`` to ``consulted_to`` are those that its count
+    looked at; ``consulted_span`` is the smallest power of two of days that holds them.
+    So those that looked at a day D and have span s are one range of an index: the ones
+    with ``consulted_to`` from D to D + s - 1, of which at most about half began
+    after D.
+    """
 
     __tablename__ = "deadline"
+    __table_args__ = (
+        Index(None, "calendar", "consulted_span", "consulted_to", "consulted_from"),
+    )
 
     id: UUID = Field(primary_key=True)
     proceeding_id: UUID = Field(foreign_key="proceeding.id", index=True)
@@ -29,6 +39,16 @@ class DeadlineRow(Row, table=True):
     closes_at: datetime | None = None
     late_at: datetime | None = None
     provisional: bool
+    limit_version: str | None = Field(default=None, index=True)
+    profile_version: str | None = Field(default=None, index=True)
+    calendar: str | None = None
+    calendar_revision_on: date | None = None
+    tzdata: str | None = Field(default=None, index=True)
+    consulted_from: date | None = None
+    consulted_to: date | None = None
+    consulted_span: int | None = None
+    # The stored result; no foreign key, like everything about projections.
+    result_id: UUID | None = None
     payload: str = Field(sa_column=Column(Text, nullable=False))
 
 
