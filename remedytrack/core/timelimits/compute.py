@@ -165,6 +165,11 @@ class Computed(Computation):
         return min(days), max(days)
 
     @property
+    def question(self) -> _Asked:
+        """What was asked, and the law that answered: a trace writes it down."""
+        return self._question
+
+    @property
     def _question(self) -> _Asked:
         asked: _Asked = vars(self)["_asked"]
         return asked
