@@ -81,14 +81,18 @@ class Lawbook:
         """
         if profile not in self.profiles:
             raise UnknownLaw("counting profile", profile, self.profiles)
-        versions = self.profiles[profile]
-        return next((each for each in versions if each.valid.covers(day)), None)
+        for version in self.profiles[profile]:
+            if version.valid.covers(day):
+                return version
+        return None
 
     def calendar(self, calendar: str, as_of: date | None = None) -> Calendar:
         """Return a calendar as known on ``as_of`` (``None``: as known now), built once.
 
         Raises :class:`UnknownLaw`.
         """
+        if as_of is None and (now_known := self._built.get((calendar, None))):
+            return now_known
         if calendar not in self.calendars:
             raise UnknownLaw("calendar", calendar, self.calendars)
         file = self.calendars[calendar]

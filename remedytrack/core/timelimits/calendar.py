@@ -175,11 +175,11 @@ class Calendar:
 
         ``day`` itself is never counted, be it a working day or not.
         """
-        index = self._index(day)
+        index, indexes = self._index(day), self._working_indexes
         position = self._rank[index + 1] + n - 1 if n > 0 else self._rank[index] + n
-        if not 0 <= position < len(self._working_indexes):
+        if not 0 <= position < len(indexes):
             raise self._exceeded(None)
-        return date.fromordinal(self._base + self._working_indexes[position])
+        return date.fromordinal(self._base + indexes[position])
 
     def working_days_between(self, after: date, until: date) -> int:
         """Count the working days after ``after`` up to and with ``until``."""

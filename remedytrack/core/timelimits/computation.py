@@ -133,14 +133,18 @@ class Computation(_EqualByFields):
     @property
     def safe(self) -> ReadingResult:
         """The earliest result: what we act on."""
-        first = min(reading.due_on for reading in self.readings)
+        if len(self.readings) == 1:
+            return self.readings[0]
+        first = min([reading.due_on for reading in self.readings])
         same_day = [each for each in self.readings if each.due_on == first]
         return same_day[0] if len(same_day) == 1 else min(same_day, key=_end)
 
     @property
     def arguable(self) -> ReadingResult:
         """The latest result: it defends a late filing, or spares another party."""
-        last = max(reading.due_on for reading in self.readings)
+        if len(self.readings) == 1:
+            return self.readings[0]
+        last = max([reading.due_on for reading in self.readings])
         same_day = [each for each in self.readings if each.due_on == last]
         return same_day[0] if len(same_day) == 1 else max(same_day, key=_end)
 

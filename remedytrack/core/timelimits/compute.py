@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from remedytrack.core.dates import DayRange
@@ -83,8 +82,7 @@ def compute(
     return Computed(asked)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """What was asked, and the law that answers."""
 
     limit: TimeLimit
@@ -101,16 +99,27 @@ class Computed(Computation):
 
     def __init__(self, asked: _Asked) -> None:
         opening = partial(_opening, asked)
-        vars(self).update(
-            _asked=asked,
-            limit=asked.limit.id,
-            trigger_on=asked.trigger.on,
-            trigger_at=asked.trigger.at,
-            readings=tuple(
-                count(way, asked.forum, asked.trigger, asked.stops, opening)
-                for way in asked.ways
-            ),
+        forum, trigger, stops = asked.forum, asked.trigger, asked.stops
+        # Not through the generated constructor: nearly everything waits to be asked.
+        self.__dict__["asked"] = asked
+        self.__dict__["readings"] = tuple(
+            [count(way, forum, trigger, stops, opening) for way in asked.ways]
         )
+
+    @property
+    def limit(self) -> str:
+        """The id of the rule."""
+        return self._question.limit.id
+
+    @property
+    def trigger_on(self) -> date:
+        """The day that the term runs from."""
+        return self._question.trigger.on
+
+    @property
+    def trigger_at(self) -> datetime | None:
+        """The moment that it runs from, if known."""
+        return self._question.trigger.at
 
     @cached_property
     def limit_version(self) -> str:
@@ -171,7 +180,7 @@ class Computed(Computation):
 
     @property
     def _question(self) -> _Asked:
-        asked: _Asked = vars(self)["_asked"]
+        asked: _Asked = self.__dict__["asked"]
         return asked
 
     @property

@@ -7,12 +7,13 @@ the day. Every stage appends one step, so the result carries its reasons.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from remedytrack.core.dates import ONE_DAY, DayRange, midnight_after
-from remedytrack.core.timelimits.calendar import Calendar
+from remedytrack.core.law import Texts
+from remedytrack.core.timelimits.calendar import Calendar, CalendarHorizonExceeded
 from remedytrack.core.timelimits.computation import (
     ReadingResult,
     Step,
@@ -26,6 +27,7 @@ from remedytrack.core.timelimits.hours import (
     count_by_clock,
 )
 from remedytrack.core.timelimits.profile import (
+    CLOCKED,
     Counting,
     Cutoff,
     Ends,
@@ -40,6 +42,7 @@ from remedytrack.core.timelimits.rolling import (
 from remedytrack.core.timelimits.stops import (
     union_of,
 )
+from remedytrack.core.timelimits.straight import straight_way
 from remedytrack.core.timelimits.work import (
     Trigger,
     Work,
@@ -50,48 +53,97 @@ from remedytrack.core.timelimits.work import (
 _LONG = {Unit.WEEK, Unit.MONTH, Unit.YEAR}
 
 
+class Asked(NamedTuple):
+    """What a count was asked: the way, from when, over which days and stops.
+
+    ``opening`` gives the steps taken before the count, when somebody asks.
+    """
+
+    counting: Counting
+    calendar: Calendar | None
+    trigger: Trigger
+    stops: tuple[DayRange, ...] = ()
+    opening: Callable[[], tuple[Step, ...]] = tuple
+
+    def work(self, steps: list[Step] | None = None) -> Work:
+        """Return the work in hand at the day of the trigger."""
+        day = self.trigger.on
+        return Work(self.counting, self.calendar, self.trigger, self.stops, day, steps)
+
+
 class Counted(ReadingResult):
     """A result that knows its day at once, and its reasons when somebody asks.
 
-    Asking counts once more, this time writing every step down: the same code, so the
-    reasons cannot tell another story than the day. ``clipped`` says that the last
-    month had no such day.
+    Asking counts once more, the full way, this time writing every step down.
     """
 
-    clipped: bool
+    def __init__(self, asked: Asked, due_on: date) -> None:
+        # Not through the generated constructor: there is nothing to set but the day.
+        self.__dict__["asked"] = asked
+        self.__dict__["due_on"] = due_on
 
-    def __init__(self, work: Work, opening: Callable[[], tuple[Step, ...]]) -> None:
-        vars(self).update(
-            reading=work.counting.reading,
-            title=work.counting.title,
-            due_on=work.day,
-            provisional=work.provisional,
-            clipped=work.clipped,
-            _work=work,
-            _opening=opening,
-        )
+    @property
+    def reading(self) -> str:
+        """The id of the way of counting."""
+        return self._asked.counting.reading
+
+    @property
+    def title(self) -> Texts | None:
+        """The name of the way of counting."""
+        return self._asked.counting.title
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the calendar did not reach far enough to roll."""
+        return self._reasoned.provisional
+
+    @property
+    def clipped(self) -> bool:
+        """Whether the last month had no such day."""
+        return self._reasoned.clipped
 
     @cached_property
     def closes_at(self) -> datetime:
         """The moment in UTC at which the last day ends, or the term, to the minute."""
-        work: Work = vars(self)["_work"]
-        return _closing(work)
+        asked = self._asked
+        if asked.counting.unit in CLOCKED:
+            return _closing(self._reasoned)
+        return _day_ends(asked.counting, asked.trigger, self.due_on)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """How the day was reached, from the choice of the version to the last hour."""
-        asked: Work = vars(self)["_work"]
-        again = Work(
-            asked.counting,
-            asked.calendar,
-            asked.trigger,
-            asked.stops,
-            asked.trigger.on,
-            [],
+        reasoned = self._reasoned
+        return (*self._asked.opening(), *(reasoned.steps or ()))
+
+    @property
+    def _asked(self) -> Asked:
+        asked: Asked = self.__dict__["asked"]
+        return asked
+
+    @cached_property
+    def _reasoned(self) -> Work:
+        """The count done once more, with every step written down."""
+        asked = self._asked
+        work = asked.work([])
+        _run(work)
+        _end(work)
+        if work.day != self.due_on:
+            raise WaysDisagree(asked.counting, asked.trigger.on, self.due_on, work.day)
+        return work
+
+
+class WaysDisagree(AssertionError):
+    """A look-up and the full count ended on different days: a defect, never shown."""
+
+    def __init__(
+        self, counting: Counting, start: date, looked_up: date, counted: date
+    ) -> None:
+        super().__init__(
+            f"{counting.reading} from {start}: {looked_up} looked up, {counted} "
+            "counted. This is a defect of the program; do not rely on either date, "
+            "and report it with this line."
         )
-        _run(again)
-        _end(again)
-        return (*vars(self)["_opening"](), *(again.steps or ()))
 
 
 def count(
@@ -100,7 +152,7 @@ def count(
     trigger: Trigger,
     stops: Sequence[DayRange] = (),
     opening: Callable[[], tuple[Step, ...]] = tuple,
-) -> ReadingResult:
+) -> Counted:
     """Return the last day of the term, the moment it ends and the steps.
 
     ``stops`` are suspensions, both ends in; they may overlap. ``opening`` gives the
@@ -110,10 +162,18 @@ def count(
     working-day count leaves the calendar. A roll that would leave it gives the
     unrolled day as provisional.
     """
-    joined = union_of(stops) if stops else ()
-    work = Work(counting, calendar, trigger, joined, trigger.on)
+    straight = None if stops else straight_way(counting)
+    if straight is not None and calendar is not None:
+        try:
+            due_on = straight(calendar, trigger.on)
+        except CalendarHorizonExceeded:
+            straight = None
+        else:
+            return Counted(Asked(counting, calendar, trigger, (), opening), due_on)
+    asked = Asked(counting, calendar, trigger, union_of(stops), opening)
+    work = asked.work()
     _run(work)
-    return Counted(work, opening)
+    return Counted(asked, work.day)
 
 
 def _run(work: Work) -> None:
@@ -203,7 +263,10 @@ def _closing(work: Work) -> datetime:
     """Return the moment at which the last day ends, or the term to the minute."""
     if work.moment is not None:
         return work.moment
-    zone, begun_at = work.trigger.zone, work.trigger.at
-    if work.counting.ends is Ends.MOMENT and begun_at is not None:
-        return same_clock(begun_at, work.day, zone)
-    return midnight_after(work.day, zone)
+    return _day_ends(work.counting, work.trigger, work.day)
+
+
+def _day_ends(counting: Counting, trigger: Trigger, day: date) -> datetime:
+    if counting.ends is Ends.MOMENT and trigger.at is not None:
+        return same_clock(trigger.at, day, trigger.zone)
+    return midnight_after(day, trigger.zone)

@@ -37,16 +37,19 @@ from remedytrack.core.timelimits.work import (
 )
 
 
+def length_of(counting: Counting) -> int:
+    """Return how many days a term is long: below 0 if counted back, clear days in."""
+    clear = counting.count is Backward.CLEAR_DAYS
+    return sign_of(counting) * (counting.term.n + clear)
+
+
 def count_single_days(work: Work) -> None:
     """Step day by day, calendar or working, leaving out the days of stops."""
-    counting, sign = work.counting, sign_of(work.counting)
-    days = counting.term.n
-    if counting.count is Backward.CLEAR_DAYS:
-        days += 1
+    counting, days = work.counting, length_of(work.counting)
     if counting.start is Start.SAME_DAY and _qualifies(work, work.day):
-        days -= 1
-    unstopped = _bare_step(work, sign * days)
-    last = _step(work, sign * days) if work.stops else unstopped
+        days -= sign_of(counting)
+    unstopped = _bare_step(work, days)
+    last = _step(work, days) if work.stops else unstopped
     if work.steps is None:
         work.day = last
         return
@@ -103,12 +106,8 @@ def _bare_step(work: Work, days: int) -> date:
 def count_long(work: Work) -> None:
     """Add weeks, months or years at once, then give back the days of stops."""
     counting, sign = work.counting, sign_of(work.counting)
-    base = work.day
-    if counting.month_anchor is MonthAnchor.FIRST_DAY and counting.start is (
-        Start.NEXT_DAY
-    ):
-        base += ONE_DAY * sign
-    end = _add_long(base, sign, counting)
+    base = _anchor(work.day, counting)
+    end = _add_long(base, counting)
     code = _clipped(base, end, counting)
     work.clipped = code is not None
     if counting.start is Start.SAME_DAY:
@@ -129,8 +128,27 @@ def _clipped(base: date, end: date, counting: Counting) -> str | None:
     return "clipped_up" if counting.month_end is MonthEnd.UP else "clipped"
 
 
-def _add_long(base: date, sign: int, counting: Counting) -> date:
-    n = counting.term.n * sign
+def long_after(day: date, counting: Counting) -> date:
+    """Return where a term in weeks, months or years from ``day`` ends, before a roll.
+
+    The day of the trigger is not counted; a clear day is added.
+    """
+    end = _add_long(_anchor(day, counting), counting)
+    if counting.count is Backward.CLEAR_DAYS:
+        end += ONE_DAY * sign_of(counting)
+    return end
+
+
+def _anchor(day: date, counting: Counting) -> date:
+    """Return the day whose number a long term keeps (W05)."""
+    first_day = counting.month_anchor is MonthAnchor.FIRST_DAY
+    if first_day and counting.start is Start.NEXT_DAY:
+        return day + ONE_DAY * sign_of(counting)
+    return day
+
+
+def _add_long(base: date, counting: Counting) -> date:
+    n = counting.term.n * sign_of(counting)
     if counting.unit is Unit.WEEK:
         return base + timedelta(weeks=n)
     months = n * 12 if counting.unit is Unit.YEAR else n

@@ -21,6 +21,10 @@ def add_months(day: date, months: int, month_end: MonthEnd) -> date:
     keeps a last day of a month a last day. Raises :class:`NoSuchDay` on ``refuse``.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= _IN_EVERY_MONTH and (
+        month_end is not MonthEnd.STICKY or day.day < _IN_EVERY_MONTH
+    ):
+        return date(year, month + 1, day.day)
     last = monthrange(year, month + 1)[1]
     if month_end is MonthEnd.STICKY and day.day == monthrange(day.year, day.month)[1]:
         return date(year, month + 1, last)
@@ -30,3 +34,7 @@ def add_months(day: date, months: int, month_end: MonthEnd) -> date:
         raise NoSuchDay(day)
     ending = date(year, month + 1, last)
     return ending + ONE_DAY if month_end is MonthEnd.UP else ending
+
+
+_IN_EVERY_MONTH = 28
+"""A number that each month has; only a February may end with it."""

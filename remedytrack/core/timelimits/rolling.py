@@ -37,27 +37,28 @@ def _turn(work: Work) -> None:
     if way is RollWay.NONE:
         return
     try:
-        rolled = _rolled(work.needed_calendar(), work.day, way)
+        last = rolled(work.needed_calendar(), work.day, way)
     except CalendarHorizonExceeded:
         work.provisional = True
         work.move(StepOp.ROLL, work.day, way=way, code="beyond_calendar")
         return
-    if rolled != work.day:
+    if last != work.day:
         if work.moment is not None:
-            work.moment = same_clock(work.moment, rolled, work.trigger.zone)
-        cite, skipped = work.counting.step_cites.roll, _reasons_to_roll(work, rolled)
-        work.move(StepOp.ROLL, rolled, way=way, cite=cite, skipped=skipped)
+            work.moment = same_clock(work.moment, last, work.trigger.zone)
+        cite, skipped = work.counting.step_cites.roll, _reasons_to_roll(work, last)
+        work.move(StepOp.ROLL, last, way=way, cite=cite, skipped=skipped)
 
 
-def _reasons_to_roll(work: Work, rolled: date) -> tuple[Skipped, ...]:
+def _reasons_to_roll(work: Work, last_day: date) -> tuple[Skipped, ...]:
     if work.steps is None:
         return ()
-    first, last = sorted((work.day, rolled))
+    first, last = sorted((work.day, last_day))
     calendar = work.needed_calendar()
     return tuple(reason_for(calendar, day) for day in calendar.days_off(first, last))
 
 
-def _rolled(calendar: Calendar, day: date, way: RollWay) -> date:
+def rolled(calendar: Calendar, day: date, way: RollWay) -> date:
+    """Return ``day``, or the working day that the law puts in its place."""
     match way:
         case RollWay.FORWARD:
             return calendar.working_day_from(day)

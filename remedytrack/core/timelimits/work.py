@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from remedytrack.core.dates import DayRange
@@ -27,8 +28,7 @@ from remedytrack.core.timelimits.stops import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """What a term runs from: a day in the forum's zone, with the moment if known."""
 
     on: date

@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 from remedytrack.core.dates import DayRange, midnight_after
 from remedytrack.core.timelimits.calendar import WEEKDAYS, Calendar, Weekday
 from remedytrack.core.timelimits.count import (
-    Counted,
     count,
 )
 from remedytrack.core.timelimits.profile import (
@@ -117,7 +116,7 @@ def _counted(cells: Mapping[str, str], asked: _Asked, zone: ZoneInfo) -> Worked:
         cells["holidays"], cells["weekend"], zone, first, first + 2 * years + 30
     )
     result = count(asked.counting, calendar, trigger, asked.stops)
-    flags = ("clipped",) if isinstance(result, Counted) and result.clipped else ()
+    flags = ("clipped",) if result.clipped else ()
     if asked.counting.term.unit in CLOCKED:
         local = result.closes_at.astimezone(zone)
         return Worked(f"{local:%Y-%m-%dT%H:%M}", flags)

@@ -1,0 +1,71 @@
+"""The straight way to a last day: most terms are one look-up and need no work in hand.
+
+What stands in the way of it (a suspension, hours, delivery days, an extension, the end
+of the calendar) is left to the full count, which is also the one that gives reasons.
+:class:`~remedytrack.core.timelimits.count.Counted` sees to it that both ways end on the
+same day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from remedytrack.core.timelimits.calendar import Calendar
+from remedytrack.core.timelimits.days import length_of, long_after
+from remedytrack.core.timelimits.profile import (
+    CLOCKED,
+    Counting,
+    RollWay,
+    Start,
+    Unit,
+)
+from remedytrack.core.timelimits.rolling import rolled
+
+StraightWay = Callable[[Calendar, date], date]
+
+
+def straight_way(counting: Counting) -> StraightWay | None:
+    """Return how to look up the last day of ``counting``; ``None`` if it is no look-up.
+
+    The function raises
+    :class:`~remedytrack.core.timelimits.calendar.CalendarHorizonExceeded` and
+    :class:`~remedytrack.core.timelimits.refusals.NoSuchDay`, as the count does. It is
+    worked out once for each way of counting.
+    """
+    known = _KNOWN.get(id(counting))
+    if known is not None and known[0] is counting:
+        return known[1]
+    way = _worked_out(counting)
+    if len(_KNOWN) >= _MOST_KNOWN:
+        _KNOWN.clear()
+    _KNOWN[id(counting)] = counting, way
+    return way
+
+
+_MOST_KNOWN = 4096
+_KNOWN: dict[int, tuple[Counting, StraightWay | None]] = {}
+
+
+def _worked_out(counting: Counting) -> StraightWay | None:
+    first_counts = counting.start is Start.SAME_DAY
+    if first_counts or not counting.is_plain or counting.unit in CLOCKED:
+        return None
+    days = length_of(counting)
+    if counting.unit is Unit.WORKING_DAY:
+        # It ends on a working day, so there is nothing to roll.
+        return _working_days(days) if days else None
+    if counting.unit is Unit.DAY:
+        length = timedelta(days=days)
+        return _with_roll(counting.roll_way, lambda _, day: day + length)
+    return _with_roll(counting.roll_way, lambda _, day: long_after(day, counting))
+
+
+def _working_days(days: int) -> StraightWay:
+    return lambda calendar, day: calendar.add_working_days(day, days)
+
+
+def _with_roll(way: RollWay, ends_on: StraightWay) -> StraightWay:
+    if way is RollWay.NONE:
+        return ends_on
+    return lambda calendar, day: rolled(calendar, ends_on(calendar, day), way)
