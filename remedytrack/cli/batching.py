@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TextIO
 
@@ -21,10 +21,13 @@ from remedytrack.core.timelimits.work import Trigger
 from remedytrack.core.timelimits.worked import COLUMNS, worked
 from remedytrack.lawbook import Lawbook
 from remedytrack.services.asking import answer
+from remedytrack.services.refusals import Refused
 
 ADDED = ("due", "safe", "arguable", "flags", "error")
-Cells = Mapping[str, str]
 Added = tuple[str, str, str, str, str]
+CountRow = Callable[[list[str]], Added]
+_MOST_KEPT = 1 << 17
+"""Enough for every rule and each day of seven years; at most some 80 MB."""
 
 
 @click.command("compute-batch")
@@ -53,50 +56,52 @@ def compute_batch_command(table: Path, output: Path) -> None:
 
 
 def _count_all(
-    count_row: Callable[[Cells], Added],
+    count_row: CountRow,
     header: list[str],
     rows: Iterable[list[str]],
     target: TextIO,
 ) -> tuple[int, int]:
+    width, total, failed = len(header), 0, 0
     written = csv.writer(target, lineterminator="\n")
     written.writerow((*header, *ADDED))
-    total = failed = 0
     for row in rows:
-        added = _safely(count_row, header, row)
-        missing = len(header) - len(row)
-        written.writerow((*row[: len(header)], *[""] * missing, *added))
-        total, failed = total + 1, failed + bool(added[-1])
+        added = count_row(row) if len(row) == width else _uneven(row, width)
+        written.writerow([*row[:width], *[""] * (width - len(row)), *added])
+        total += 1
+        failed += added[-1] != ""
     return total, failed
 
 
-def _way_of_counting(header: list[str], law: Lawbook) -> Callable[[Cells], Added]:
+def _way_of_counting(header: list[str], law: Lawbook) -> CountRow:
     if {"limit", "on"} <= set(header):
-        return _Limits(law)
+        return _Limits(law, header.index("limit"), header.index("on"))
     missing = [column for column in COLUMNS if column not in header]
     if missing:
         wanted = f"limit and on, or {', '.join(COLUMNS)}"
         raise click.UsageError(
             f"The table lacks the column {missing[0]}. It needs {wanted}."
         )
-    return _worked
+    return partial(_safely, partial(_worked, header))
 
 
-def _safely(
-    count_row: Callable[[Cells], Added], header: list[str], row: list[str]
-) -> Added:
-    if len(row) != len(header):
-        error = f"The row has {len(row)} cells, the header {len(header)}."
-        return "", "", "", "", error
+def _safely(count: Callable[..., Added], *asked: object) -> Added:
     try:
-        return count_row(dict(zip(header, row, strict=True)))
-    except (ValueError, LookupError, OverflowError, click.ClickException) as error:
+        return count(*asked)
+    except (ValueError, LookupError, OverflowError, Refused) as error:
         # Whatever is wrong with one row is its own: it is said there, and read there.
-        message = error.message if isinstance(error, click.ClickException) else error
-        return "", "", "", "", " ".join(str(message).split())
+        return _error(" ".join(str(error).split()))
 
 
-def _worked(cells: Cells) -> Added:
-    result = worked(cells)
+def _uneven(row: list[str], width: int) -> Added:
+    return _error(f"The row has {len(row)} cells, the header {width}.")
+
+
+def _error(message: str) -> Added:
+    return "", "", "", "", message
+
+
+def _worked(header: list[str], row: list[str]) -> Added:
+    result = worked(dict(zip(header, row, strict=True)))
     return result.due, result.due, result.due, " ".join(result.flags), ""
 
 
@@ -106,16 +111,16 @@ class _Limits:
     A long table asks the same question often; what was answered is kept.
     """
 
-    def __init__(self, law: Lawbook) -> None:
-        self._law = law
-        self._answers = lru_cache(maxsize=1 << 16)(self._answered)
+    def __init__(self, law: Lawbook, limit_at: int, on_at: int) -> None:
+        self._law, self._limit_at, self._on_at = law, limit_at, on_at
+        self._answer = lru_cache(_MOST_KEPT)(partial(_safely, self._answered))
 
-    def __call__(self, cells: Cells) -> Added:
-        return self._answers(cells["limit"], cells["on"].strip())
+    def __call__(self, row: list[str]) -> Added:
+        return self._answer(row[self._limit_at], row[self._on_at])
 
     def _answered(self, limit: str, on: str) -> Added:
         try:
-            day = date.fromisoformat(on)
+            day = date.fromisoformat(on.strip())
         except ValueError:
             return self._asked(limit, When.parse(on))
         return self._counted(limit, day)

@@ -49,16 +49,18 @@ def test_a_bad_row_says_why_and_the_others_are_counted(
         "x,kz.koap.apeal,2025-02-28\n"
         "y,un.sp.reply,2025-02-30\n"
         "z,kz.koap.detention3,2025-02-28\n"
+        "old,kz.koap.appeal,1990-01-01\n"
         "short,un.sp.reply\n"
         "good,un.sp.reply,2025-09-25\n"
     )
     *bad, good = _counted(run, tmp_path, table)
     assert (good["note"], good["due"], good["error"]) == ("good", "2025-11-24", "")
-    assert [row["due"] for row in bad] == ["", "", "", ""]
+    assert [row["due"] for row in bad] == ["", "", "", "", ""]
     assert "kz.koap.apeal" in bad[0]["error"]
     assert "is not a date" in bad[1]["error"]
     assert "needs a clock time" in bad[2]["error"]
-    assert "2 cells" in bad[3]["error"]
+    assert "in force on 1990-01-01" in bad[3]["error"]
+    assert "2 cells" in bad[4]["error"]
 
 
 def test_a_table_without_the_columns_is_refused(run: Run, tmp_path: Path) -> None:
