@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from remedytrack.storage.accounts import Accounts
 from remedytrack.storage.authorities import Authorities
+from remedytrack.storage.concerned import Concerned
 from remedytrack.storage.engine import Begin, beginning
 from remedytrack.storage.incidents import Incidents
 from remedytrack.storage.journal import Journal
@@ -16,6 +17,7 @@ from remedytrack.storage.matters import Matters
 from remedytrack.storage.people import People
 from remedytrack.storage.proceedings import Proceedings
 from remedytrack.storage.projections import Projections
+from remedytrack.storage.published import PublishedLaws
 from remedytrack.storage.record import AuditLog, Heartbeats, Settings
 from remedytrack.storage.reminders import Reminders
 from remedytrack.storage.revisions import Revisions
@@ -39,6 +41,8 @@ class Unit:
         self.settings = Settings(session)
         self.heartbeats = Heartbeats(session)
         self.accounts = Accounts(session)
+        self.published_laws = PublishedLaws(session)
+        self.concerned = Concerned(session)
 
 
 class Store:

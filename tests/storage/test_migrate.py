@@ -84,7 +84,7 @@ def test_an_empty_database_becomes_what_the_models_say(
     create_schema(engine)
     engine.dispose()
     assert triggers(database) == triggers(from_models)
-    assert len(triggers(database)) == 9
+    assert len(triggers(database)) == 12
 
 
 def test_upgrading_again_changes_nothing(database: str) -> None:

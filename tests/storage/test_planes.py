@@ -43,6 +43,7 @@ REVIEWED = {
         "trace",
         "cause",
     },
+    "published_law": {"by", "tzdata", "fingerprint", "state"},
     "flag": {"flag_id", "grade", "payload"},
     "state": {"track", "state"},
     "recipient": {"id", "address", "language", "zone"},

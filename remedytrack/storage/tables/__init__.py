@@ -11,6 +11,7 @@ from remedytrack.storage.tables import (
     docket,
     outbox,
     projections,
+    published,
     record,
     results,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "docket",
     "outbox",
     "projections",
+    "published",
     "record",
     "results",
 ]

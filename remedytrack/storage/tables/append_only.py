@@ -1,4 +1,4 @@
-"""The triggers that keep the journal, the results and the audit log append-only.
+"""The triggers that keep the journal, the results and the record append-only.
 
 They are attached to the tables, so creating the schema creates them; the migrations
 carry their own copy. PostgreSQL's belong here beside SQLite's.
@@ -6,7 +6,7 @@ carry their own copy. PostgreSQL's belong here beside SQLite's.
 
 from sqlalchemy import Connection, Table, event
 
-from remedytrack.storage.tables import docket, record, results
+from remedytrack.storage.tables import docket, published, record, results
 from remedytrack.storage.tables.base import METADATA
 
 _UNCHANGED = "CREATE TRIGGER {0}_never_changes BEFORE UPDATE ON {0} BEGIN {1}; END"
@@ -41,6 +41,11 @@ TRIGGERS: dict[str, dict[str, tuple[str, ...]]] = {
             "seq = NEW.seq OR id = NEW.id OR supersedes = NEW.supersedes",
             "The results are append-only: append one that supersedes",
         ),
+        "published_law": _sqlite_triggers(
+            "published_law",
+            "seq = NEW.seq OR id = NEW.id OR supersedes = NEW.supersedes",
+            "What was published stays on record: publish again",
+        ),
     }
 }
 """The statements that create the triggers, by dialect and table."""
@@ -56,5 +61,6 @@ for _name in (
     docket.EntryRow.__tablename__,
     record.AuditRow.__tablename__,
     results.ResultRow.__tablename__,
+    published.PublishedLawRow.__tablename__,
 ):
     event.listen(METADATA.tables[_name], "after_create", _create_triggers)

@@ -6,10 +6,12 @@ Everything here can be dropped and rebuilt, so nothing refers to it by a foreign
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Text
+from sqlalchemy import Column, Index, Text, text
 from sqlmodel import Field
 
 from remedytrack.storage.tables.base import Row
+
+DEADLINE_UNCOUNTED = "consulted_to IS NULL"
 
 
 class DeadlineRow(Row, table=True):
@@ -25,6 +27,13 @@ class DeadlineRow(Row, table=True):
     __tablename__ = "deadline"
     __table_args__ = (
         Index(None, "calendar", "consulted_span", "consulted_to", "consulted_from"),
+        # Few, and any change of law may give them a date.
+        Index(
+            "ix_deadline_uncounted",
+            "limit_id",
+            sqlite_where=text(DEADLINE_UNCOUNTED),
+            postgresql_where=text(DEADLINE_UNCOUNTED),
+        ),
     )
 
     id: UUID = Field(primary_key=True)

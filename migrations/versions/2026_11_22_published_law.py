@@ -1,0 +1,65 @@
+"""Published law: which state of the law the stored dates were brought over to.
+
+Revision: 20261122_published_law, after 20261122_results.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
+
+revision = "20261122_published_law"
+down_revision = "20261122_results"
+branch_labels = None
+depends_on = None
+
+_UNCOUNTED = sa.text("consulted_to IS NULL")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "published_law",
+        sa.Column("seq", sa.Integer(), primary_key=True, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False, unique=True),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("by", AutoString(), nullable=False),
+        sa.Column("tzdata", AutoString(), nullable=False),
+        sa.Column("fingerprint", AutoString(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("result_seq", sa.Integer(), nullable=False),
+        sa.Column(
+            "supersedes",
+            sa.Uuid(),
+            sa.ForeignKey("published_law.id"),
+            unique=True,
+            nullable=True,
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_deadline_uncounted",
+        "deadline",
+        ["limit_id"],
+        sqlite_where=_UNCOUNTED,
+        postgresql_where=_UNCOUNTED,
+    )
+    if op.get_bind().dialect.name == "sqlite":
+        _create_triggers_for_sqlite()
+
+
+def downgrade() -> None:
+    op.drop_index("ix_deadline_uncounted", "deadline")
+    op.drop_table("published_law")
+
+
+def _create_triggers_for_sqlite() -> None:
+    refusal = "SELECT RAISE(ABORT, 'What was published stays on record: publish again')"
+    same = "seq = NEW.seq OR id = NEW.id OR supersedes = NEW.supersedes"
+    for statement in (
+        "CREATE TRIGGER {0}_never_changes BEFORE UPDATE ON {0} BEGIN {1}; END",
+        "CREATE TRIGGER {0}_never_shrinks BEFORE DELETE ON {0} BEGIN {1}; END",
+        (
+            "CREATE TRIGGER {0}_never_replaced BEFORE INSERT ON {0} "
+            "WHEN EXISTS (SELECT 1 FROM {0} WHERE {2}) BEGIN {1}; END"
+        ),
+    ):
+        op.execute(statement.format("published_law", refusal, same))
