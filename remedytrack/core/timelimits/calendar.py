@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated
@@ -92,7 +92,10 @@ class Horizon(Definition):
 
 
 class CalendarFile(Definition):
-    """A calendar as it is written in ``workflows/calendars/``."""
+    """A calendar as it is written in ``workflows/calendars/``.
+
+    ``office_closes`` is the local time at which the forum's office closes, where known.
+    """
 
     calendar: Identifier
     title: Texts
@@ -100,6 +103,7 @@ class CalendarFile(Definition):
     weekend: tuple[Weekday, ...]
     horizon: Horizon
     undecreed_from: date | None = None
+    office_closes: time | None = None
     note: str | None = None
     acts: Mapping[Identifier, CalendarAct] = {}
     names: Mapping[Identifier, Texts] = {}
@@ -136,6 +140,7 @@ class Calendar:
     acts: Mapping[str, CalendarAct]
     revision: date
     undecreed_from: date | None = None
+    office_closes: time | None = None
 
     @classmethod
     def from_file(cls, file: CalendarFile, as_of: date | None = None) -> Calendar:
@@ -144,7 +149,6 @@ class Calendar:
         facts = {fact.day: fact for fact in sorted(known, key=lambda f: f.known_from)}
         days = _days(file.horizon.from_on, file.horizon.to_on)
         weekend = {WEEKDAYS.index(name) for name in file.weekend}
-        stamps = [fact.known_from for fact in known]
         return cls(
             id=file.calendar,
             zone=ZoneInfo(file.zone),
@@ -153,8 +157,9 @@ class Calendar:
             facts=facts,
             names=file.names,
             acts=file.acts,
-            revision=max(stamps, default=file.horizon.from_on),
+            revision=_last_change(file, as_of),
             undecreed_from=file.undecreed_from,
+            office_closes=file.office_closes,
         )
 
     @property
@@ -232,6 +237,16 @@ class Calendar:
 
 def _days(first: date, last: date) -> Iterable[date]:
     return (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def _last_change(file: CalendarFile, as_of: date | None) -> date:
+    """Return the day since which nothing has changed: known anew, or withdrawn.
+
+    As known on that day the calendar is the one that it is on ``as_of``.
+    """
+    stamps = {day for f in file.days for day in (f.known_from, f.withdrawn_on) if day}
+    known = (day for day in stamps if as_of is None or day <= as_of)
+    return max(known, default=file.horizon.from_on)
 
 
 def _is_working(day: date, weekend: set[int], fact: CalendarDay | None) -> bool:
