@@ -16,7 +16,7 @@ from remedytrack.core.access import Role
 from remedytrack.core.timelimits.calendar import CalendarHorizonExceeded
 from remedytrack.core.timelimits.computation import ReadingResult
 from remedytrack.core.timelimits.compute import NoProfileInForce
-from remedytrack.core.timelimits.explain import length
+from remedytrack.core.timelimits.explain import term
 from remedytrack.core.timelimits.limit import BoundParty, Consequence, TimeLimit
 from remedytrack.core.timelimits.refusals import (
     CannotCount,
@@ -125,9 +125,9 @@ def _offers(workflow: Workflow) -> list[Offer]:
 
 
 def _about(limit: TimeLimit) -> str:
-    term = wording().sentence(length(limit.term.n, limit.term.unit))
+    how_long = wording().sentence(term(limit.term))
     cite = wording().citation(str(limit.cite))
-    return f"{words.bound(limit.bound)} · {term} · {cite}"
+    return f"{words.bound(limit.bound)} · {how_long} · {cite}"
 
 
 def _answered(limit_id: str, form: Form, others: tuple[str, ...]) -> Answer:

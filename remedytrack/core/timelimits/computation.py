@@ -25,7 +25,10 @@ class StepOp(StrEnum):
     FIRST_DAY = "first_day"
     COUNT = "count"
     STOP = "stop"
+    APPOINTED = "appointed"
+    LOOK_BACK = "look_back"
     AT_LEAST = "at_least"
+    EXTEND = "extend"
     ROLL = "roll"
     END = "end"
 
@@ -49,7 +52,8 @@ class Skipped:
 class Step:
     """One step: what went in, what came out, and the paragraph it rests on.
 
-    ``n`` and ``unit`` belong to counting, ``way`` to rolling, ``moment`` to ends.
+    ``n`` and ``unit`` belong to counting, ``way`` to rolling, ``moment`` to ends,
+    ``title`` to the window that a trigger falls into.
     """
 
     op: StepOp
@@ -62,6 +66,7 @@ class Step:
     skipped: tuple[Skipped, ...] = ()
     moment_at: datetime | None = None
     code: str | None = None
+    title: Texts | None = None
 
 
 class _EqualByFields:

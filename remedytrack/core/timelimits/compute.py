@@ -25,12 +25,17 @@ from remedytrack.core.timelimits.computation import (
 from remedytrack.core.timelimits.count import (
     count,
 )
+from remedytrack.core.timelimits.extensions import Extension
 from remedytrack.core.timelimits.limit import TimeLimit
 from remedytrack.core.timelimits.profile import (
+    ByLetter,
     Counting,
     CountingProfile,
+    Length,
+    Reasonable,
     ways_of_counting,
 )
+from remedytrack.core.timelimits.refusals import LetterSilent, NoNumberInLaw
 from remedytrack.core.timelimits.work import Trigger
 
 
@@ -62,12 +67,15 @@ def compute(
     calendar: str,
     selected_on: date | None = None,
     stops: Sequence[DayRange] = (),
+    extensions: Sequence[Extension] = (),
+    letter: Length | None = None,
     as_of: date | None = None,
 ) -> Computation:
     """Count ``limit`` from ``trigger`` in every reading.
 
     ``calendar`` is the workflow's, used where the limit names none; ``selected_on``
-    is the day that chose this version (default: the trigger's). Raises
+    is the day that chose this version (default: the trigger's); ``letter`` is what a
+    letter says where the rule leaves its term to it. Raises
     :class:`~remedytrack.core.timelimits.count.CannotCount`,
     :class:`~remedytrack.core.timelimits.calendar.CalendarHorizonExceeded` or
     :class:`NoProfileInForce`.
@@ -77,9 +85,9 @@ def compute(
     if profile is None:
         raise NoProfileInForce(limit, chosen_on)
     forum = law.calendar(limit.calendar or calendar, as_of)
-    ways = readings_of(limit, profile)
-    asked = _Asked(limit, profile, forum, trigger, chosen_on, ways, tuple(stops))
-    return Computed(asked)
+    ways = readings_of(limit, profile, letter)
+    given = tuple(stops), tuple(extensions), letter
+    return Computed(_Asked(limit, profile, forum, trigger, chosen_on, ways, *given))
 
 
 class _Asked(NamedTuple):
@@ -92,6 +100,8 @@ class _Asked(NamedTuple):
     chosen_on: date
     ways: tuple[Counting, ...]
     stops: tuple[DayRange, ...]
+    extensions: tuple[Extension, ...] = ()
+    letter: Length | None = None
 
 
 class Computed(Computation):
@@ -99,11 +109,12 @@ class Computed(Computation):
 
     def __init__(self, asked: _Asked) -> None:
         opening = partial(_opening, asked)
-        forum, trigger, stops = asked.forum, asked.trigger, asked.stops
+        forum, trigger = asked.forum, asked.trigger
+        given = asked.stops, asked.extensions
         # Not through the generated constructor: nearly everything waits to be asked.
         self.__dict__["asked"] = asked
         self.__dict__["readings"] = tuple(
-            [count(way, forum, trigger, stops, opening) for way in asked.ways]
+            [count(way, forum, trigger, *given, opening=opening) for way in asked.ways]
         )
 
     @property
@@ -198,22 +209,22 @@ def _opening(asked: _Asked) -> tuple[Step, ...]:
     )
 
 
-def readings_of(limit: TimeLimit, profile: CountingProfile) -> tuple[Counting, ...]:
-    """Return every way of counting ``limit`` under ``profile``, worked out once."""
+def readings_of(
+    limit: TimeLimit, profile: CountingProfile, letter: Length | None = None
+) -> tuple[Counting, ...]:
+    """Return every way of counting ``limit`` under ``profile``, worked out once.
+
+    Raises :class:`~remedytrack.core.timelimits.refusals.LetterSilent` where the rule
+    leaves its term to a letter and ``letter`` is not given, and
+    :class:`~remedytrack.core.timelimits.refusals.NoNumberInLaw` where it has none.
+    """
+    if letter is not None:
+        return _ways(limit, profile, letter)
     key = id(limit), id(profile)
     known = _WAYS.get(key)
     if known is not None and known[0] is limit and known[1] is profile:
         return known[2]
-    ways = ways_of_counting(
-        limit.version,
-        profile,
-        term=limit.term,
-        direction=limit.direction,
-        count=limit.count,
-        cutoff=limit.cutoff,
-        deemed=limit.deemed,
-        readings=limit.readings,
-    )
+    ways = _ways(limit, profile, _length_of(limit))
     if len(_WAYS) >= _MOST_WAYS:
         _WAYS.clear()
     _WAYS[key] = limit, profile, ways
@@ -225,6 +236,32 @@ _WAYS: dict[
     tuple[int, int], tuple[TimeLimit, CountingProfile, tuple[Counting, ...]]
 ] = {}
 """Ways by the identity of rule and profile: law does not change while it is held."""
+
+
+def _ways(
+    limit: TimeLimit, profile: CountingProfile, length: Length
+) -> tuple[Counting, ...]:
+    return ways_of_counting(
+        limit.version,
+        profile,
+        term=length,
+        direction=limit.direction,
+        count=limit.count,
+        lookback=limit.lookback,
+        cutoff=limit.cutoff,
+        deemed=limit.deemed,
+        readings=limit.readings,
+    )
+
+
+def _length_of(limit: TimeLimit) -> Length:
+    match limit.term:
+        case ByLetter():
+            raise LetterSilent(limit.version, limit.term.by_letter)
+        case Reasonable():
+            raise NoNumberInLaw(limit.version)
+        case _:
+            return limit.term
 
 
 def zone_of(limit: TimeLimit, law: CountingLaw, calendar: str) -> ZoneInfo:

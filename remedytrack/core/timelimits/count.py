@@ -7,12 +7,13 @@ the day. Every stage appends one step, so the result carries its reasons.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple, assert_never
 
 from remedytrack.core.dates import ONE_DAY, DayRange, midnight_after
 from remedytrack.core.law import Texts
+from remedytrack.core.timelimits.appointed import go_to_named_day
 from remedytrack.core.timelimits.calendar import Calendar, CalendarHorizonExceeded
 from remedytrack.core.timelimits.computation import (
     ReadingResult,
@@ -22,7 +23,9 @@ from remedytrack.core.timelimits.computation import (
 from remedytrack.core.timelimits.days import (
     count_long,
     count_single_days,
+    look_back,
 )
+from remedytrack.core.timelimits.extensions import Extension, extend
 from remedytrack.core.timelimits.hours import (
     count_by_clock,
 )
@@ -30,7 +33,9 @@ from remedytrack.core.timelimits.profile import (
     CLOCKED,
     Counting,
     Cutoff,
+    Deemed,
     Ends,
+    ServiceRoll,
     ServiceWhen,
     Start,
     Unit,
@@ -63,6 +68,7 @@ class Asked(NamedTuple):
     calendar: Calendar | None
     trigger: Trigger
     stops: tuple[DayRange, ...] = ()
+    extensions: tuple[Extension, ...] = ()
     opening: Callable[[], tuple[Step, ...]] = tuple
 
     def work(self, steps: list[Step] | None = None) -> Work:
@@ -106,7 +112,8 @@ class Counted(ReadingResult):
     def closes_at(self) -> datetime:
         """The moment in UTC at which the last day ends, or the term, to the minute."""
         asked = self._asked
-        if asked.counting.unit in CLOCKED:
+        by_clock = asked.counting.unit in CLOCKED
+        if by_clock or asked.counting.ends is Ends.OFFICE_CLOSE:
             return _closing(self._reasoned)
         return _day_ends(asked.counting, asked.trigger, self.due_on)
 
@@ -126,7 +133,7 @@ class Counted(ReadingResult):
         """The count done once more, with every step written down."""
         asked = self._asked
         work = asked.work([])
-        _run(work)
+        _run(work, asked.extensions)
         _end(work)
         if work.day != self.due_on:
             raise WaysDisagree(asked.counting, asked.trigger.on, self.due_on, work.day)
@@ -151,39 +158,41 @@ def count(
     calendar: Calendar | None,
     trigger: Trigger,
     stops: Sequence[DayRange] = (),
+    extensions: Sequence[Extension] = (),
+    *,
     opening: Callable[[], tuple[Step, ...]] = tuple,
 ) -> Counted:
     """Return the last day of the term, the moment it ends and the steps.
 
-    ``stops`` are suspensions, both ends in; they may overlap. ``opening`` gives the
-    steps taken before the count, when somebody asks. Raises :class:`CannotCount`
+    ``stops`` are suspensions, both ends in; they may overlap. ``extensions`` are those
+    that count, in their order. ``opening`` gives the steps taken before the count, when
+    somebody asks. Raises :class:`CannotCount`
     where the rule leaves no answer and
     :class:`~remedytrack.core.timelimits.calendar.CalendarHorizonExceeded` where a
     working-day count leaves the calendar. A roll that would leave it gives the
     unrolled day as provisional.
     """
-    straight = None if stops else straight_way(counting)
+    straight = None if stops or extensions else straight_way(counting)
     if straight is not None and calendar is not None:
         try:
             due_on = straight(calendar, trigger.on)
         except CalendarHorizonExceeded:
-            straight = None
+            pass  # The full count knows which of its steps still has an answer.
         else:
-            return Counted(Asked(counting, calendar, trigger, (), opening), due_on)
-    asked = Asked(counting, calendar, trigger, union_of(stops), opening)
+            return Counted(Asked(counting, calendar, trigger, opening=opening), due_on)
+    given = union_of(stops), tuple(extensions)
+    asked = Asked(counting, calendar, trigger, *given, opening)
     work = asked.work()
-    _run(work)
+    _run(work, asked.extensions)
     return Counted(asked, work.day)
 
 
-def _run(work: Work) -> None:
-    if work.counting.is_plain:
-        _count_term(work)
-        roll(work)
-        return
+def _run(work: Work, extensions: tuple[Extension, ...]) -> None:
+    """Take the stages in the order of the law (`time-limits.md` 5.2)."""
     _receive(work)
     _count_term(work)
     _give_working_days(work)
+    extend(work, extensions)
     _serve_after(work)
     roll(work)
 
@@ -195,7 +204,7 @@ def _receive(work: Work) -> None:
     if cutoff is not None and _came_after(work, cutoff):
         work.move(StepOp.CUTOFF, work.day + ONE_DAY, cite=cites.cutoff)
     if deemed is not None and deemed.when is ServiceWhen.BEFORE:
-        work.move_by(StepOp.DEEMED, deemed.n, cite=cites.deemed)
+        _deliver(work, deemed)
     work.base = work.day
 
 
@@ -224,9 +233,19 @@ def _serve_after(work: Work) -> None:
     """The period expires first, rolled; only then the days of service are added."""
     deemed = work.counting.deemed
     if deemed is not None and deemed.when is ServiceWhen.AFTER:
+        if deemed.roll is ServiceRoll.BETWEEN:
+            _turn(work)
+        _deliver(work, deemed)
         _turn(work)
-        work.move_by(StepOp.DEEMED, deemed.n, cite=work.counting.step_cites.deemed)
-        _turn(work)
+
+
+def _deliver(work: Work, deemed: Deemed) -> None:
+    cite, unit = work.counting.step_cites.deemed, deemed.unit
+    if unit is Unit.WORKING_DAY:
+        day = work.needed_calendar().add_working_days(work.day, deemed.n)
+    else:
+        day = work.day + timedelta(days=deemed.n)
+    work.move(StepOp.DEEMED, day, n=deemed.n, unit=unit, cite=cite)
 
 
 def _state_first_day(work: Work) -> None:
@@ -250,6 +269,10 @@ def _count_term(work: Work) -> None:
         case Unit.WEEK | Unit.MONTH | Unit.YEAR:
             _state_first_day(work)
             count_long(work)
+            if work.counting.lookback:
+                look_back(work)
+        case Unit.DATE:
+            go_to_named_day(work)
         case _:
             assert_never(work.counting.unit)
 
@@ -257,12 +280,27 @@ def _count_term(work: Work) -> None:
 def _end(work: Work) -> None:
     cite, code = work.counting.step_cites.ends, work.counting.ends.value
     work.move(StepOp.END, work.day, cite=cite, moment_at=_closing(work), code=code)
+    in_person = work.counting.ends_in_person
+    if in_person is not None:
+        cite, at = work.counting.step_cites.ends_in_person, _office_closes(work)
+        work.move(StepOp.END, work.day, cite=cite, moment_at=at, code="in_person")
+
+
+def _office_closes(work: Work) -> datetime | None:
+    """Return when the office closes on the last day, if the calendar knows its hour."""
+    closes = work.calendar.office_closes if work.calendar else None
+    if closes is None:
+        return None
+    local = datetime.combine(work.day, closes, tzinfo=work.trigger.zone)
+    return local.astimezone(UTC)
 
 
 def _closing(work: Work) -> datetime:
     """Return the moment at which the last day ends, or the term to the minute."""
     if work.moment is not None:
         return work.moment
+    if work.counting.ends is Ends.OFFICE_CLOSE and (at := _office_closes(work)):
+        return at
     return _day_ends(work.counting, work.trigger, work.day)
 
 

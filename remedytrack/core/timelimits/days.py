@@ -14,6 +14,7 @@ from remedytrack.core.timelimits.months import (
 from remedytrack.core.timelimits.profile import (
     Backward,
     Counting,
+    Direction,
     MonthAnchor,
     MonthEnd,
     Resume,
@@ -35,6 +36,14 @@ from remedytrack.core.timelimits.work import (
     sign_of,
     stop_at,
 )
+
+
+def count_by_calendar(work: Work) -> None:
+    """Count days one by one; weeks, months and years at once."""
+    if work.counting.unit in {Unit.DAY, Unit.WORKING_DAY}:
+        count_single_days(work)
+    else:
+        count_long(work)
 
 
 def length_of(counting: Counting) -> int:
@@ -117,6 +126,20 @@ def count_long(work: Work) -> None:
     n, unit = counting.term.n, counting.unit
     work.move(StepOp.COUNT, end + clear, n=n, unit=unit, cite=cite, code=code)
     _add_stopped_days(work, end)
+
+
+def look_back(work: Work) -> None:
+    """Go on to the last day from which counting back still reaches the trigger.
+
+    Months do not invert: three months before 31 May is 28 February, and so it is
+    before 28 May.
+    """
+    counting, day = work.counting, work.day
+    back = counting.model_copy(update={"direction": Direction.BEFORE})
+    while long_after(day + ONE_DAY, back) <= work.base:
+        day += ONE_DAY
+    if day != work.day:
+        work.move(StepOp.LOOK_BACK, day, cite=counting.step_cites.month_end)
 
 
 def _clipped(base: date, end: date, counting: Counting) -> str | None:

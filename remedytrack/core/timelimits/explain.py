@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from remedytrack.core.law import Texts
 from remedytrack.core.timelimits.computation import (
@@ -17,7 +18,16 @@ from remedytrack.core.timelimits.computation import (
     Step,
     StepOp,
 )
-from remedytrack.core.timelimits.profile import RollWay, Unit
+from remedytrack.core.timelimits.limit import AnyTerm
+from remedytrack.core.timelimits.profile import (
+    ByLetter,
+    FixedDate,
+    Reasonable,
+    RollWay,
+    Term,
+    Unit,
+    Windows,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,23 @@ _COUNT = Sentence("%(length)s end on %(day)s.", {})
 _SKIPPING = Sentence("Not counted: %(days)s.", {})
 _CUTOFF = Sentence("It came after hours, so it counts as of %(day)s.", {})
 _DEEMED = Sentence("With %(length)s for delivery the day is %(day)s.", {})
+_FIXED = Sentence("The law names the day: %(day)s.", {})
+_WINDOW = Sentence("It falls into “%(title)s”, which ends on %(day)s.", {})
+_LETTER = Sentence("The letter names the last day: %(day)s.", {})
+_LOOK_BACK = Sentence(
+    "Counting back from %(day)s still reaches the event; from the next day it does "
+    "not.",
+    {},
+)
+_EXTEND = Sentence("The extension by %(length)s moves the end to %(day)s.", {})
+_IN_PERSON = Sentence(
+    "What is done at the office must be done before it closes: %(moment)s.", {}
+)
+_IN_PERSON_UNKNOWN = Sentence(
+    "What is done at the office must be done before it closes on %(day)s; ask for the "
+    "hour.",
+    {},
+)
 _AT_LEAST = Sentence(
     "At least %(length)s must lie in the term, so it ends on %(day)s.", {}
 )
@@ -119,6 +146,29 @@ def length(n: int, unit: Unit) -> Sentence:
     return one if n == 1 else _said(many, n=n)
 
 
+_ON_A_DAY = Sentence("until a day that the law names", {})
+_TO_SESSION = Sentence("by the windows of the sessions", {})
+_AS_LETTER = Sentence("as the letter says", {})
+_IN_TIME = Sentence("within a reasonable time", {})
+
+
+def term(terms: AnyTerm) -> Sentence:
+    """Return a term of any form: “ten days”, “as the letter says”."""
+    match terms:
+        case Term():
+            return length(terms.n, terms.unit)
+        case FixedDate():
+            return _ON_A_DAY
+        case Windows():
+            return _TO_SESSION
+        case ByLetter():
+            return _AS_LETTER
+        case Reasonable():
+            return _IN_TIME
+        case _:
+            assert_never(terms)
+
+
 def sentences(reading: ReadingResult) -> Iterator[tuple[Sentence, str | None]]:
     """Yield each step of a reading as a sentence, with the paragraph it rests on."""
     for step in reading.steps:
@@ -158,6 +208,9 @@ def _step(step: Step) -> Sentence:
         StepOp.CUTOFF: _cutoff,
         StepOp.DEEMED: _deemed,
         StepOp.AT_LEAST: _at_least,
+        StepOp.APPOINTED: _appointed,
+        StepOp.LOOK_BACK: _looked_back,
+        StepOp.EXTEND: _extended,
         StepOp.FIRST_DAY: _first_day,
         StepOp.COUNT: _count,
         StepOp.STOP: _stop,
@@ -194,13 +247,27 @@ def _cutoff(step: Step) -> Sentence:
 
 
 def _deemed(step: Step) -> Sentence:
-    term = length(step.n or 0, Unit.DAY)
+    term = length(step.n or 0, step.unit or Unit.DAY)
     return _said(_DEEMED, length=term, day=step.after_on)
 
 
 def _at_least(step: Step) -> Sentence:
     term = length(step.n or 0, Unit.WORKING_DAY)
     return _said(_AT_LEAST, length=term, day=step.after_on)
+
+
+def _appointed(step: Step) -> Sentence:
+    message = {"fixed": _FIXED, "window": _WINDOW}.get(step.code or "", _LETTER)
+    return _said(message, day=step.after_on, title=step.title or "")
+
+
+def _looked_back(step: Step) -> Sentence:
+    return _said(_LOOK_BACK, day=step.after_on)
+
+
+def _extended(step: Step) -> Sentence:
+    term = length(step.n or 0, step.unit or Unit.DAY)
+    return _said(_EXTEND, length=term, day=step.after_on)
 
 
 def _stop(step: Step) -> Sentence:
@@ -216,6 +283,9 @@ def _roll(step: Step) -> Sentence:
 
 
 def _end(step: Step) -> Sentence:
+    if step.code == "in_person":
+        message = _IN_PERSON if step.moment_at else _IN_PERSON_UNKNOWN
+        return _said(message, moment=step.moment_at, day=step.after_on)
     message = {"24:00": _ENDS, "office_close": _ENDS_AT_CLOSE}.get(
         step.code or "", _ENDS_AT_MOMENT
     )

@@ -11,7 +11,6 @@ from remedytrack.core.timelimits.computation import (
 from remedytrack.core.timelimits.profile import (
     Hours,
     Start,
-    Term,
     Unit,
 )
 from remedytrack.core.timelimits.refusals import (
@@ -32,7 +31,7 @@ def count_by_clock(work: Work) -> None:
     if counting.start is not Start.MOMENT and counting.term.unit is Unit.HOUR:
         # The hour in which the term begins is not counted (KoAP 739(2), CPC 48).
         begin = begin.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    length = _clock_length(counting.term)
+    length = _clock_length(counting.term.n, counting.term.unit)
     if counting.hours is Hours.WORKING_DAYS_ONLY:
         work.moment = _run_on_working_days(work, begin, length)
     else:
@@ -48,9 +47,8 @@ def count_by_clock(work: Work) -> None:
     )
 
 
-def _clock_length(term: Term) -> timedelta:
-    in_minutes = term.unit is Unit.MINUTE
-    return timedelta(minutes=term.n) if in_minutes else timedelta(hours=term.n)
+def _clock_length(n: int, unit: Unit) -> timedelta:
+    return timedelta(minutes=n) if unit is Unit.MINUTE else timedelta(hours=n)
 
 
 def _run_on_working_days(work: Work, begin: datetime, length: timedelta) -> datetime:

@@ -18,14 +18,23 @@ from remedytrack.core.law import (
     Texts,
 )
 from remedytrack.core.timelimits.profile import (
+    CLOCKED,
     Backward,
+    ByLetter,
     Cutoff,
     Deemed,
     Direction,
+    ExtendFrom,
+    FixedDate,
     Reading,
+    Reasonable,
     Term,
+    Windows,
 )
 from remedytrack.core.workflow.guards import Guard
+
+AnyTerm = Term | FixedDate | Windows | ByLetter | Reasonable
+"""Every form in which a law says how long."""
 
 
 class BoundParty(StrEnum):
@@ -67,6 +76,35 @@ class Stop(Definition):
     to_day: Literal["in", "out"]
 
 
+class Extend(Term):
+    """An extension: so much more, from the day it is added to.
+
+    ``requested`` names the event that only asks for it: until ``on`` grants it, or
+    ``refused`` ends the hope, the later date is provisional.
+    """
+
+    on: Identifier
+    starts: Annotated[ExtendFrom, Field(alias="from")]
+    requested: Identifier | None = None
+    refused: Identifier | None = None
+    cite: str | None = None
+
+
+class Restore(Definition):
+    """A missed term may be restored: the late act, what it needs, and its own term.
+
+    ``on`` is the act done late, or the request to restore; ``term`` the time for it,
+    from the end of the missed term in the worst case.
+    """
+
+    on: Identifier
+    ground: Texts
+    granted: Identifier | None = None
+    refused: Identifier | None = None
+    term: Term | None = None
+    cite: str | None = None
+
+
 class TimeLimit(Rule):
     """One version of a rule; versions of one ``id`` share it and differ in ``valid``.
 
@@ -74,7 +112,9 @@ class TimeLimit(Rule):
     while the trigger is not known, ``select_by`` the event whose date chooses the
     version. ``per: person`` gives every person a clock of their own. ``shown_by``
     names later events that show that the act was done by then, on a day not known: an
-    appeal that was decided had been filed.
+    appeal that was decided had been filed. ``lookback`` says that the term is a
+    greatest distance: the last day is the last from which counting back reaches the
+    trigger.
     """
 
     id: DottedIdentifier
@@ -84,9 +124,10 @@ class TimeLimit(Rule):
     on: Identifier
     select_by: Identifier
     profile: DottedIdentifier
-    term: Term
+    term: AnyTerm
     direction: Direction = Direction.AFTER
     count: Backward | None = None
+    lookback: bool = False
     cutoff: Cutoff | None = None
     deemed: Deemed | None = None
     readings: tuple[Reading, ...] = ()
@@ -99,6 +140,8 @@ class TimeLimit(Rule):
     shown_by: tuple[Identifier, ...] = ()
     on_expiry: OnExpiry | None = None
     stop: tuple[Stop, ...] = ()
+    extend: tuple[Extend, ...] = ()
+    restore: Restore | None = None
     void: bool = False
 
     @model_validator(mode="after")
@@ -108,10 +151,22 @@ class TimeLimit(Rule):
             raise ValueError(msg)
         return self
 
+    @model_validator(mode="after")
+    def _nothing_back(self) -> Self:
+        if self.direction is Direction.BEFORE and self.extend:
+            msg = "a term counted back has no extension"
+            raise ValueError(msg)
+        return self
+
     @property
     def is_hard(self) -> bool:
         """Whether it binds us and missing it costs a right, or something of one."""
         return self.bound is BoundParty.US and self.consequence in HARD
+
+    @cached_property
+    def by_clock(self) -> bool:
+        """Whether the term runs in hours or minutes."""
+        return self.term.unit in CLOCKED
 
     @cached_property
     def version(self) -> str:

@@ -7,18 +7,21 @@ happens on a Sunday is the profile's.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from functools import cached_property
-from typing import Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from remedytrack.core.law import Definition, DottedIdentifier, Identifier, Rule, Texts
 
 
 class Unit(StrEnum):
-    """What a term is counted in. What a ``day`` means is the profile's choice."""
+    """What a term is counted in. What a ``day`` means is the profile's choice.
+
+    A ``date`` is not counted: the term ends on a day that the law or a letter names.
+    """
 
     MINUTE = "minute"
     HOUR = "hour"
@@ -27,6 +30,7 @@ class Unit(StrEnum):
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
+    DATE = "date"
 
 
 CLOCKED = frozenset({Unit.MINUTE, Unit.HOUR})
@@ -93,6 +97,13 @@ class Hours(StrEnum):
     WORKING_DAYS_ONLY = "working_days_only"
 
 
+class ServiceRoll(StrEnum):
+    """Whether a term is rolled before the days of delivery are added, or only once."""
+
+    BETWEEN = "between"
+    ONCE = "once"
+
+
 class ServiceWhen(StrEnum):
     """Whether the days of deemed receipt stand before the term or after it (W06)."""
 
@@ -135,6 +146,79 @@ class Term(Definition):
     unit: Unit
 
 
+MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-[0-3][0-9]$")]
+"""A day of every year, “11-30”; “02-29” is the last day of February."""
+
+
+class FixedDate(Definition):
+    """A day of the year that the law names: the next one after the trigger."""
+
+    fixed: MonthDay
+    unit: ClassVar[Unit] = Unit.DATE
+    n: ClassVar[int] = 0
+
+
+class WindowPart(Definition):
+    """What falls between two days of the year goes to one session, with its last day.
+
+    ``until`` is the first such day of the year on or after the day ``to``.
+    """
+
+    id: Identifier
+    title: Texts
+    from_day: Annotated[MonthDay, Field(alias="from")]
+    to_day: Annotated[MonthDay, Field(alias="to")]
+    until: MonthDay
+
+
+class Windows(Definition):
+    """Windows of the year, one session each; the trigger's day chooses."""
+
+    window: tuple[WindowPart, ...]
+    unit: ClassVar[Unit] = Unit.DATE
+    n: ClassVar[int] = 0
+
+
+class SetDay(Definition):
+    """A last day that a letter names."""
+
+    set_on: date
+    unit: ClassVar[Unit] = Unit.DATE
+    n: ClassVar[int] = 0
+
+
+class ByLetter(Definition):
+    """A term that a letter sets: so many of ``unit``, or with none, a last day.
+
+    ``by_letter`` names the field of the trigger that holds the number or the day.
+    """
+
+    by_letter: Identifier
+    unit: Unit = Unit.DATE
+    n: ClassVar[int] = 0
+
+
+class Reasonable(Definition):
+    """“Within a reasonable time”: no number, so no date; when we ask is our choice."""
+
+    reasonable: Literal[True]
+    ask_after: Term
+    unit: ClassVar[Unit] = Unit.DATE
+    n: ClassVar[int] = 0
+
+
+Length = Term | FixedDate | Windows | SetDay
+"""What can be counted once nothing is open."""
+
+
+class ExtendFrom(StrEnum):
+    """What an extension is added to."""
+
+    RAW_DUE = "raw_due"
+    ROLLED_DUE = "rolled_due"
+    DECISION = "decision"
+
+
 class Cutoff(Definition):
     """An hour from which a working day's trigger counts as the next calendar day."""
 
@@ -142,10 +226,16 @@ class Cutoff(Definition):
 
 
 class Deemed(Definition):
-    """Deemed receipt: calendar days before the term, or after its rolled end."""
+    """Deemed receipt: days before the term, or after its end.
+
+    ``roll`` matters after the end only: whether the term is rolled before the days are
+    added (`time-limits.md` 5.2: it changes every third date).
+    """
 
     n: int
     when: ServiceWhen
+    unit: Literal[Unit.DAY, Unit.WORKING_DAY] = Unit.DAY
+    roll: ServiceRoll = ServiceRoll.BETWEEN
 
 
 class CountingValues(Definition):
@@ -165,9 +255,12 @@ class CountingValues(Definition):
     min_working_days: int | None = None
     cutoff: Cutoff | None = None
     deemed: Deemed | None = None
+    ends_in_person: Literal[Ends.OFFICE_CLOSE] | None = None
 
 
-_NOT_ALWAYS = frozenset({"hours", "min_working_days", "cutoff", "deemed"})
+_NOT_ALWAYS = frozenset(
+    {"hours", "min_working_days", "cutoff", "deemed", "ends_in_person"}
+)
 """Choices that most laws do not make; leaving them out leaves nothing open."""
 
 
@@ -191,6 +284,8 @@ class StepCites(Definition):
     cutoff: str | None = None
     deemed: str | None = None
     min_working_days: str | None = None
+    extend: str | None = None
+    ends_in_person: str | None = None
 
 
 class CountingProfile(Rule, CountingValues):
@@ -226,19 +321,25 @@ class Counting(Definition):
     ends: Ends
     resume: Resume
     count: Backward
-    term: Term
+    term: Length
     direction: Direction
     hours: Hours = Hours.ELAPSED
     min_working_days: int | None = None
     cutoff: Cutoff | None = None
     deemed: Deemed | None = None
+    ends_in_person: Literal[Ends.OFFICE_CLOSE] | None = None
+    lookback: bool = False
     step_cites: StepCites = StepCites()
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         clocked, back = self.term.unit in CLOCKED, self.direction is Direction.BEFORE
         msg = None
-        if clocked and back:
+        if back and self.term.unit is Unit.DATE:
+            msg = "a term to a named day cannot be counted back"
+        elif back and self.lookback:
+            msg = "a look back is counted forward, from what is looked back to"
+        elif clocked and back:
             msg = "a term in hours or minutes cannot be counted back"
         elif clocked and (self.cutoff or self.deemed):
             msg = "a term in hours runs from the moment; it has no cutoff or deemed day"
@@ -252,7 +353,7 @@ class Counting(Definition):
     def is_plain(self) -> bool:
         """Whether nothing stands before or after the count itself."""
         before_or_after = (self.cutoff, self.deemed, self.min_working_days)
-        return all(each is None for each in before_or_after)
+        return not self.lookback and all(each is None for each in before_or_after)
 
     @cached_property
     def unit(self) -> Unit:
@@ -275,9 +376,10 @@ def ways_of_counting(
     rule: str,
     profile: CountingProfile,
     *,
-    term: Term,
+    term: Length,
     direction: Direction,
     count: Backward | None = None,
+    lookback: bool = False,
     cutoff: Cutoff | None = None,
     deemed: Deemed | None = None,
     readings: tuple[Reading, ...] = (),
@@ -289,6 +391,7 @@ def ways_of_counting(
     """
     own = {"term": term, "cutoff": cutoff, "deemed": deemed}
     base = _chosen(profile) | {k: v for k, v in own.items() if v is not None}
+    base["lookback"] = lookback
     if count is not None:
         base["count"] = count
     elif direction is Direction.AFTER:

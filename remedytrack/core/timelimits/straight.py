@@ -49,7 +49,8 @@ _KNOWN: dict[int, tuple[Counting, StraightWay | None]] = {}
 
 def _worked_out(counting: Counting) -> StraightWay | None:
     first_counts = counting.start is Start.SAME_DAY
-    if first_counts or not counting.is_plain or counting.unit in CLOCKED:
+    not_in_days = counting.unit in CLOCKED or counting.unit is Unit.DATE
+    if first_counts or not counting.is_plain or not_in_days:
         return None
     days = length_of(counting)
     if counting.unit is Unit.WORKING_DAY:

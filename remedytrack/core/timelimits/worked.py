@@ -53,7 +53,7 @@ COLUMNS = (
     "options",
 )
 _UNITS = {"calendar_day": Unit.DAY} | {
-    unit.value: unit for unit in Unit if unit is not Unit.DAY
+    unit.value: unit for unit in Unit if unit not in {Unit.DAY, Unit.DATE}
 }
 _OPTIONS = frozenset(
     {

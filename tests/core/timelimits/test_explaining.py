@@ -136,7 +136,7 @@ def test_a_suspension_says_how_far_it_moves_the_end() -> None:
     assert any("2025-06-07" in each for each in told if each.startswith("Not counted"))
 
 
-@pytest.mark.parametrize("unit", list(Unit))
+@pytest.mark.parametrize("unit", [each for each in Unit if each is not Unit.DATE])
 def test_a_length_has_a_singular_and_a_plural(unit: Unit) -> None:
     assert _english(length(1, unit)).startswith("one ")
     assert _english(length(2, unit)).startswith("2 ")
