@@ -9,9 +9,10 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time, get_timezone_location
 
 from remedytrack.core.dates import DayRange, When
 
@@ -31,6 +32,8 @@ _MONTH = {"en": "MMMM y", "ru": "MMMM y 'года'", "kk": "y 'жылғы' MMMM"
 Say = Callable[..., str]
 
 
+# A page names the same few days over and over; Babel reads its patterns each time.
+@lru_cache(maxsize=1 << 13)
 def short_day(day: date, language: str) -> str:
     """Return ``Tue 2 Dec 2025``."""
     return format_date(day, _SHORT[language], locale=language)
@@ -76,8 +79,12 @@ def moment(at: datetime, zone: ZoneInfo, language: str) -> str:
 
 def zone_name(at: datetime, zone: ZoneInfo, language: str) -> str:
     """Return ``Almaty, UTC+5``: the city of the zone and its offset at ``at``."""
-    city = format_datetime(at, "VVV", tzinfo=zone, locale=language)
-    return f"{city}, {utc_offset(at.astimezone(zone))}"
+    return f"{_city(zone, language)}, {utc_offset(at.astimezone(zone))}"
+
+
+@lru_cache(maxsize=1 << 8)
+def _city(zone: ZoneInfo, language: str) -> str:
+    return get_timezone_location(zone, locale=language, return_city=True)
 
 
 def utc_offset(local: datetime) -> str:
