@@ -28,7 +28,9 @@ from remedytrack.core.timelimits.computation import (
     Step,
 )
 from remedytrack.core.timelimits.compute import Computed, CountingLaw, compute
+from remedytrack.core.timelimits.extensions import Extension
 from remedytrack.core.timelimits.limit import TimeLimit
+from remedytrack.core.timelimits.profile import Length
 from remedytrack.core.timelimits.work import Trigger
 
 ENGINE = "1"
@@ -56,6 +58,8 @@ class Question:
     selected_on: date
     at: datetime | None = None
     stops: tuple[DayRange, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    letter: Length | None = None
 
     @classmethod
     def of(cls, computed: Computed) -> Self:
@@ -70,6 +74,8 @@ class Question:
             selected_on=asked.chosen_on,
             at=at.astimezone(UTC) if at else None,
             stops=asked.stops,
+            extensions=asked.extensions,
+            letter=asked.letter,
         )
 
     def put_to(
@@ -86,6 +92,8 @@ class Question:
             calendar=self.calendar,
             selected_on=self.selected_on,
             stops=self.stops,
+            extensions=self.extensions,
+            letter=self.letter,
             as_of=as_of,
         )
 
