@@ -1,7 +1,8 @@
 """Proceedings: the rows that everything else hangs on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import or_, update
@@ -15,7 +16,7 @@ from remedytrack.storage.repository import Repository
 from remedytrack.storage.revisions import Revisions
 from remedytrack.storage.tables.content import ContentProceedingRow
 from remedytrack.storage.tables.docket import LinkRow, ProceedingRow
-from remedytrack.storage.values import Link, Proceeding
+from remedytrack.storage.values import Link, Proceeding, Result
 
 
 class Proceedings(Repository):
@@ -88,6 +89,7 @@ class Proceedings(Repository):
         at: datetime,
         *,
         seen_rev: int | None = None,
+        results: Mapping[UUID, Result] = MappingProxyType({}),
     ) -> None:
         """Store what a replay said, in the place of what it said before.
 
@@ -97,6 +99,7 @@ class Proceedings(Repository):
             at: the moment it holds for.
             seen_rev: the ``rev`` that a person was shown, where their decision rests
                 on it; without it, the first one that this unit of work saw.
+            results: the newest result of each deadline, by the deadline's id.
 
         Raises:
             NotStored: there is no such proceeding.
@@ -110,7 +113,7 @@ class Proceedings(Repository):
             "changes_at": standing.changes_at,
         }
         self._revisions.advance(proceeding_id, changes, at=at, seen_rev=seen_rev)
-        self._projections.replace(proceeding_id, standing)
+        self._projections.replace(proceeding_id, standing, results)
 
     def clear_projections(self) -> None:
         """Forget every projection; until they are stored again, all is confidential."""

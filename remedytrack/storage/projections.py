@@ -1,7 +1,9 @@
 """What a replay said, stored: deadlines, flags and states of tracks."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -20,6 +22,7 @@ from remedytrack.storage.repository import Repository
 from remedytrack.storage.tables.base import Row
 from remedytrack.storage.tables.docket import ProceedingRow
 from remedytrack.storage.tables.projections import DeadlineRow, FlagRow, StateRow
+from remedytrack.storage.values import Result
 
 T = TypeVar("T")
 
@@ -79,13 +82,18 @@ class Projections(Repository):
         rows = self._all(theirs.order_by(col(StateRow.position)))
         return {row.track: row.state for row in rows}
 
-    def replace(self, proceeding_id: UUID, standing: Standing) -> None:
+    def replace(
+        self,
+        proceeding_id: UUID,
+        standing: Standing,
+        results: Mapping[UUID, Result] = MappingProxyType({}),
+    ) -> None:
         """Put what ``standing`` says in the place of what was stored.
 
         Services call ``proceedings.store_standing``, which does this too.
         """
         self._clear(lambda rows: col(rows.proceeding_id) == proceeding_id)
-        self._session.add_all(_rows_of(proceeding_id, standing))
+        self._session.add_all(_rows_of(proceeding_id, standing, results))
         self._session.flush()
         self._session.expunge_all()
 
@@ -124,8 +132,13 @@ def _owned_deadline(row: DeadlineRow) -> tuple[UUID, Deadline]:
     return row.proceeding_id, _DEADLINE.validate_json(row.payload)
 
 
-def _rows_of(proceeding_id: UUID, standing: Standing) -> list[Row]:
-    deadlines = [_deadline_row(proceeding_id, each) for each in standing.deadlines]
+def _rows_of(
+    proceeding_id: UUID, standing: Standing, results: Mapping[UUID, Result]
+) -> list[Row]:
+    deadlines = [
+        _deadline_row(proceeding_id, each, results.get(each.id))
+        for each in standing.deadlines
+    ]
     flags = [
         _flag_row(proceeding_id, position, flag)
         for position, flag in enumerate(standing.flags)
@@ -139,7 +152,9 @@ def _rows_of(proceeding_id: UUID, standing: Standing) -> list[Row]:
     return [*deadlines, *flags, *states]
 
 
-def _deadline_row(proceeding_id: UUID, deadline: Deadline) -> DeadlineRow:
+def _deadline_row(
+    proceeding_id: UUID, deadline: Deadline, result: Result | None
+) -> DeadlineRow:
     return DeadlineRow(
         id=deadline.id,
         proceeding_id=proceeding_id,
@@ -153,8 +168,38 @@ def _deadline_row(proceeding_id: UUID, deadline: Deadline) -> DeadlineRow:
         closes_at=deadline.closes_at,
         late_at=deadline.late_at,
         provisional=deadline.provisional,
+        **_counted_by(deadline),
+        tzdata=result.tzdata if result else None,
+        result_id=result.id if result else None,
         payload=_DEADLINE.dump_json(deadline).decode(),
     )
+
+
+def _counted_by(deadline: Deadline) -> dict[str, Any]:
+    """Return the law that the dates rest on, and the days that the counts looked at.
+
+    Where an uncertain trigger has two counts, the days are those of both.
+    """
+    both = (deadline.computation, deadline.arguable_computation)
+    counts = [each for each in both if each is not None]
+    if not counts:
+        return {}
+    first = min(each.consulted[0] for each in counts)
+    last = max(each.consulted[1] for each in counts)
+    return {
+        "limit_version": counts[0].limit_version,
+        "profile_version": counts[0].profile_version,
+        "calendar": counts[0].calendar,
+        "calendar_revision_on": counts[0].calendar_revision_on,
+        "consulted_from": first,
+        "consulted_to": last,
+        "consulted_span": _span(first, last),
+    }
+
+
+def _span(first: date, last: date) -> int:
+    """Return the smallest power of two of days that holds both."""
+    return 1 << (last - first).days.bit_length()
 
 
 def _flag_row(proceeding_id: UUID, position: int, flag: Flag) -> FlagRow:

@@ -20,6 +20,7 @@ from remedytrack.storage.projections import Projections
 from remedytrack.storage.published import PublishedLaws
 from remedytrack.storage.record import AuditLog, Heartbeats, Settings
 from remedytrack.storage.reminders import Reminders
+from remedytrack.storage.results import Results
 from remedytrack.storage.revisions import Revisions
 
 
@@ -30,6 +31,7 @@ class Unit:
         revisions = Revisions(session)
         self.matters = Matters(session)
         self.projections = Projections(session)
+        self.results = Results(session)
         self.proceedings = Proceedings(session, revisions, self.projections)
         self.journal = Journal(session, revisions)
         self.incidents = Incidents(session)

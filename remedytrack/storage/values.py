@@ -55,6 +55,32 @@ class Proceeding:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """One count of one deadline, kept for ever; the next one supersedes it.
+
+    ``trace`` is the canonical document. ``safe_on`` and ``arguable_on`` are what the
+    count gave, without extensions entered by hand; the law columns are those of the
+    earlier end, and ``None`` where nothing could be counted any more. ``cause`` says
+    in short why it was counted: an entry's id, ``rebuild`` or the like.
+    """
+
+    id: UUID
+    proceeding_id: UUID
+    deadline_id: UUID
+    limit_version: str | None
+    profile_version: str | None
+    calendar: str | None
+    calendar_revision_on: date | None
+    tzdata: str
+    safe_on: date | None
+    arguable_on: date | None
+    trace: str
+    computed_at: datetime
+    cause: str | None = None
+    supersedes: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EntryContent:
     """The words that belong to an entry: our note, the source, its ``text`` fields."""
 
