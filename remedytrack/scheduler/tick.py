@@ -11,6 +11,7 @@ from datetime import datetime
 
 from remedytrack.notify.transport import Transport
 from remedytrack.services.coordination import HEARTBEAT
+from remedytrack.services.law_in_use import publish_first
 from remedytrack.services.lettering import Envelope
 from remedytrack.services.planning import next_reminder_at, plan_reminders
 from remedytrack.services.refreshing import refresh
@@ -44,6 +45,7 @@ def tick(works: Works, now: datetime, moment: Moment | None = None) -> Ticked:
     ``moment`` gives the time during sending, which takes a while; without it time
     stands still, as in a simulation.
     """
+    publish_first(works.registry, now)
     refreshed = _refresh_due(works.registry, now)
     queued = plan_reminders(works.registry, works.envelope, now)
     sent = Sent()
@@ -76,7 +78,7 @@ def _refresh_due(registry: Registry, now: datetime) -> int:
         try:
             with registry.store.writing() as unit:
                 proceeding = unit.proceedings.get(proceeding_id)
-                refresh(unit, registry, proceeding, now)
+                refresh(unit, registry, proceeding, now, because="tick")
             done += 1
         except Exception:  # noqa: BLE001 - one bad case must not silence the others
             _log.exception(

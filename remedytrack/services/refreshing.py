@@ -11,6 +11,7 @@ from remedytrack.core.workflow.replay import replay
 from remedytrack.core.workflow.standing import Deadline, Standing
 from remedytrack.services.owing import Roster, plan
 from remedytrack.services.registry import Registry
+from remedytrack.services.resulting import keep_results
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Proceeding
 
@@ -50,14 +51,19 @@ def refresh(
     now: datetime,
     *,
     cause: UUID | None = None,
+    because: str | None = None,
 ) -> tuple[Shift, ...]:
     """Replay ``proceeding``, store its standing and return what moved.
 
-    Where the entry ``cause`` moved a date, the change notices are planned too.
+    Where the entry ``cause`` moved a date, the change notices are planned too. A count
+    that differs from the last one is kept as a result with its trace; ``because`` says
+    there why it was counted, where no entry did.
     """
     before = {d.id: d for _, d in unit.projections.deadlines([proceeding.id])}
     standing = standing_of(unit, registry, proceeding, now)
-    unit.proceedings.store_standing(proceeding.id, standing, now)
+    reason = str(cause) if cause else because
+    results = keep_results(unit, proceeding.id, standing, now, reason)
+    unit.proceedings.store_standing(proceeding.id, standing, now, results=results)
     after = {deadline.id: deadline for deadline in standing.deadlines}
     shifts = _shifts(proceeding.ref, before, after)
     if cause is not None:
@@ -84,7 +90,7 @@ def rebuild(registry: Registry, now: datetime) -> int:
         unit.proceedings.clear_projections()
         proceedings = unit.proceedings.all()
         for proceeding in proceedings:
-            refresh(unit, registry, proceeding, now)
+            refresh(unit, registry, proceeding, now, because="rebuild")
         unit.audit.append(
             now, "operator", "projections.rebuild", {}, {"count": len(proceedings)}
         )
