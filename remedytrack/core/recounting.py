@@ -80,7 +80,7 @@ def _counted_again(
         return None
     workflow, versions = law.limit_versions(first.limit)
     limit = _version(versions, first.limit_version)
-    if limit is None or limit.stop:
+    if limit is None or limit.stop or limit.extend:
         return None
     safe = _again(first, limit, workflow.calendar, law)
     arguable = safe if second is first else None

@@ -122,7 +122,9 @@ def _moved_from(reminder: Reminder) -> date | None:
 
 def _what(reminder: Reminder, deadline: Deadline, today: date) -> What:
     if reminder.rung.startswith("moved:"):
-        earlier = reminder.kind == Sort.MOVED_EARLIER
+        # A later date may travel in the mail of an earlier one, and says so.
+        later = reminder.rung.partition("|")[0].endswith(":later")
+        earlier = reminder.kind == Sort.MOVED_EARLIER and not later
         return What.MOVED_EARLIER if earlier else What.MOVED_LATER
     if reminder.kind == Sort.ESCALATION:
         return What.NOT_TAKEN_ON

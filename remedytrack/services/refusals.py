@@ -32,6 +32,14 @@ class NotAllowed(Refused):
     message = Sentence("Your role does not allow this.", {})
 
 
+class PublishedMeanwhile(Refused):
+    """Somebody else has published the law since this publication began."""
+
+    message = Sentence(
+        "Somebody else has published the law meanwhile. Look again at what moves.", {}
+    )
+
+
 class UnknownWorkflow(Refused):
     """No definition has this id."""
 

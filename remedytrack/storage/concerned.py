@@ -21,8 +21,8 @@ from remedytrack.storage.tables.docket import ProceedingRow
 from remedytrack.storage.tables.projections import DEADLINE_UNCOUNTED, DeadlineRow
 from remedytrack.storage.tables.results import ResultRow
 
-WITHOUT_ENTRY = ("tick", "rebuild", "law")
-"""Causes of results that are no entry of a person."""
+_NO_ENTRY = ("tick", "rebuild", "law")
+"""Causes of results that no person's entry had a part in."""
 
 _LONGEST = 500
 
@@ -91,7 +91,7 @@ class Concerned(Repository):
         rows = self._all(
             select(old)
             .join(new, col(new.supersedes) == col(old.id))
-            .where(col(new.seq) > result_seq, _by_no_entry(col(new.cause)), moved)
+            .where(col(new.seq) > result_seq, col(new.cause).in_(_NO_ENTRY), moved)
             .order_by(col(new.seq).desc())
         )
         return list({row.deadline_id: _superseded(row) for row in rows}.values())
@@ -117,10 +117,6 @@ class Concerned(Repository):
         self, statement: SelectOfScalar[DeadlineRow]
     ) -> list[tuple[UUID, Deadline]]:
         return [deadline_of_row(row) for row in self._all(statement)]
-
-
-def _by_no_entry(cause: Mapped[str | None]) -> ColumnElement[bool]:
-    return or_(cause.is_(None), cause.in_(WITHOUT_ENTRY))
 
 
 def _superseded(row: ResultRow) -> Superseded:
