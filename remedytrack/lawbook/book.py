@@ -79,12 +79,16 @@ class Lawbook:
 
         Raises :class:`UnknownLaw` for an id that no version has.
         """
-        if profile not in self.profiles:
-            raise UnknownLaw("counting profile", profile, self.profiles)
-        for version in self.profiles[profile]:
+        for version in self.profile_versions(profile):
             if version.valid.covers(day):
                 return version
         return None
+
+    def profile_versions(self, profile: str) -> tuple[CountingProfile, ...]:
+        """Return the versions of ``profile``, by validity; :class:`UnknownLaw`."""
+        if profile not in self.profiles:
+            raise UnknownLaw("counting profile", profile, self.profiles)
+        return self.profiles[profile]
 
     def calendar(self, calendar: str, as_of: date | None = None) -> Calendar:
         """Return a calendar as known on ``as_of`` (``None``: as known now), built once.

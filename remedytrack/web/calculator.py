@@ -21,7 +21,7 @@ from remedytrack.core.timelimits.limit import BoundParty, Consequence, TimeLimit
 from remedytrack.core.timelimits.refusals import (
     CannotCount,
 )
-from remedytrack.core.workflow.deadlines import why_no_date
+from remedytrack.core.workflow.dating import why_no_date
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.lawbook import UnknownLaw
 from remedytrack.services.asking import (

@@ -58,8 +58,11 @@ class SmallLaw:
         self._calendars = {each.id: each for each in (*calendars, kz())}
 
     def profile_in_force(self, profile: str, day: date) -> CountingProfile | None:
-        versions = [each for each in self._profiles if each.id == profile]
+        versions = self.profile_versions(profile)
         return next((each for each in versions if each.valid.covers(day)), None)
+
+    def profile_versions(self, profile: str) -> list[CountingProfile]:
+        return [each for each in self._profiles if each.id == profile]
 
     def calendar(self, calendar: str, as_of: date | None = None) -> Calendar:
         del as_of

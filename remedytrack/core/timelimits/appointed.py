@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date
 from typing import assert_never
 
@@ -55,12 +56,17 @@ def _in_year(month_day: MonthDay, year: int) -> date:
 
 
 def _window_of(day: date, windows: Windows) -> tuple[WindowPart, date]:
-    """Return the window that holds ``day``, and its last day."""
+    for held in windows_of(day, windows):
+        return held
+    raise OutsideWindows(day)
+
+
+def windows_of(day: date, windows: Windows) -> Iterator[tuple[WindowPart, date]]:
+    """Yield the windows that hold ``day``, each with its last day."""
     for part in windows.window:
         last = _next(part.to_day, day)
         first = _in_year(part.from_day, last.year)
         if first > last:
             first = _in_year(part.from_day, last.year - 1)
         if first <= day:
-            return part, last
-    raise OutsideWindows(day)
+            yield part, last

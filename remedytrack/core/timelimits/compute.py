@@ -45,6 +45,9 @@ class CountingLaw(Protocol):
     def profile_in_force(self, profile: str, day: date) -> CountingProfile | None:
         """Return the version of ``profile`` in force on ``day``, if any."""
 
+    def profile_versions(self, profile: str) -> Sequence[CountingProfile]:
+        """Return the versions of ``profile`` in order of validity."""
+
     def calendar(self, calendar: str, as_of: date | None = None) -> Calendar:
         """Return a forum's calendar as known on ``as_of`` (``None``: now)."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from remedytrack.core.law import (
     Definition,
@@ -35,6 +35,31 @@ from remedytrack.core.workflow.guards import Guard
 
 AnyTerm = Term | FixedDate | Windows | ByLetter | Reasonable
 """Every form in which a law says how long."""
+
+_FORMS: Mapping[str, type[Definition]] = {
+    "fixed": FixedDate,
+    "window": Windows,
+    "by_letter": ByLetter,
+    "reasonable": Reasonable,
+}
+
+
+def _form(value: object) -> str:
+    """Name the form by the key that only it has; a length is what remains."""
+    if not isinstance(value, Mapping):
+        same = (name for name, form in _FORMS.items() if isinstance(value, form))
+        return next(same, "length")
+    return next((name for name in _FORMS if name in value), "length")
+
+
+WrittenTerm = Annotated[
+    Annotated[Term, Tag("length")]
+    | Annotated[FixedDate, Tag("fixed")]
+    | Annotated[Windows, Tag("window")]
+    | Annotated[ByLetter, Tag("by_letter")]
+    | Annotated[Reasonable, Tag("reasonable")],
+    Discriminator(_form),
+]
 
 
 class BoundParty(StrEnum):
@@ -124,7 +149,7 @@ class TimeLimit(Rule):
     on: Identifier
     select_by: Identifier
     profile: DottedIdentifier
-    term: AnyTerm
+    term: WrittenTerm
     direction: Direction = Direction.AFTER
     count: Backward | None = None
     lookback: bool = False

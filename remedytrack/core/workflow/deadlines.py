@@ -6,31 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from remedytrack.core.dates import ONE_DAY, DayRange, When
-from remedytrack.core.timelimits.calendar import CalendarHorizonExceeded
-from remedytrack.core.timelimits.computation import Computation, ReadingResult
-from remedytrack.core.timelimits.compute import (
-    CountingLaw,
-    NoProfileInForce,
-    compute,
-    zone_of,
-)
+from remedytrack.core.timelimits.computation import ReadingResult
+from remedytrack.core.timelimits.compute import CountingLaw
 from remedytrack.core.timelimits.limit import (
     BoundParty,
     Consequence,
     TimeLimit,
     version_in_force,
 )
-from remedytrack.core.timelimits.profile import CLOCKED, Direction
-from remedytrack.core.timelimits.refusals import (
-    CannotCount,
-    ClockTimeMissing,
-    StillSuspended,
-)
-from remedytrack.core.timelimits.work import Trigger
+from remedytrack.core.timelimits.profile import Direction
 from remedytrack.core.workflow.acts import Acts
+from remedytrack.core.workflow.composing import composed
+from remedytrack.core.workflow.dating import Dates, Dating, Question
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.core.workflow.guards import Guard
 from remedytrack.core.workflow.happenings import Happening
@@ -39,9 +28,10 @@ from remedytrack.core.workflow.occasions import (
     _anchored_apart,
     _is_of,
     _paired,
-    earliest_and_latest,
+    first_recorded,
     persons_of,
 )
+from remedytrack.core.workflow.restoring import restored
 from remedytrack.core.workflow.settling import (
     settled,
 )
@@ -50,18 +40,8 @@ from remedytrack.core.workflow.standing import (
     DeadlineState,
     NoDate,
 )
-from remedytrack.core.workflow.suspensions import perhaps_suspended, surely_suspended
 
 Holds = Callable[[Guard], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class _Dates:
-    """What counting gave: the computations from the earliest and the latest day."""
-
-    safe: Computation | None = None
-    arguable: Computation | None = None
-    no_date: NoDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +56,23 @@ class Docketing:
     now: datetime
 
     def deadlines(self) -> Iterator[Deadline]:
-        """Yield one deadline for each running of each time limit."""
+        """Yield one deadline for each running of each time limit or composite."""
+        each = list(self._of_each_limit())
+        composites = self.definition.composites
+        if not composites:
+            return iter(each)
+        return composed(composites, each, self._anchor, self._settled)
+
+    def _settled(self, deadline: Deadline) -> Deadline:
+        return settled(deadline, None, self.acts, self.now)
+
+    def _anchor(self, deadlines: Sequence[Deadline]) -> UUID:
+        """Return the trigger that was recorded first: a later member keeps it."""
+        triggers = {each.trigger_id for each in deadlines}
+        begun = [each for each in self.happenings if each.id in triggers]
+        return min(begun, key=first_recorded).first_id
+
+    def _of_each_limit(self) -> Iterator[Deadline]:
         for versions in self.definition.limits.values():
             for occasion in self._occasions(versions[0]):
                 limit = self._version(versions, occasion)
@@ -104,7 +100,8 @@ class Docketing:
     def _of_kind(self, kind: str) -> list[Happening]:
         return [happening for happening in self.happenings if happening.kind == kind]
 
-    def _selected_on(self, limit: TimeLimit, occasion: Occasion) -> date | None:
+    def _selecting(self, limit: TimeLimit, occasion: Occasion) -> Happening:
+        """Return what happened that chooses the text of the rule."""
         own = [
             each
             for each in (occasion.trigger, occasion.worst_case)
@@ -115,7 +112,10 @@ class Docketing:
             for each in self._of_kind(limit.select_by)
             if each.person in {occasion.trigger.person, None}
         ]
-        when = [occasion.trigger, *others, *own][-1].when
+        return [occasion.trigger, *others, *own][-1]
+
+    def _selected_on(self, limit: TimeLimit, occasion: Occasion) -> date | None:
+        when = self._selecting(limit, occasion).when
         return when.earliest or when.latest
 
     def _version(
@@ -126,59 +126,34 @@ class Docketing:
             return versions[-1]
         return version_in_force(versions, selected_on)
 
-    def _zone(self, limit: TimeLimit) -> ZoneInfo:
-        return zone_of(limit, self.law, self.definition.calendar)
+    @property
+    def _dating(self) -> Dating:
+        return Dating(self.law, self.definition.calendar, self.happenings)
 
     def _undatable(self, limit: TimeLimit, occasion: Occasion) -> Deadline:
-        return self._assembled(limit, occasion, _Dates(no_date=NoDate.NO_VERSION))
+        return self._assembled(limit, occasion, Dates(no_date=NoDate.NO_VERSION))
 
     def _deadline(self, limit: TimeLimit, occasion: Occasion) -> Deadline:
         dates = self._dates(limit, occasion, occasion.trigger.when)
         return self._assembled(limit, occasion, dates)
 
-    def _dates(self, limit: TimeLimit, occasion: Occasion, when: When) -> _Dates:
-        selected_on = self._selected_on(limit, occasion)
-        try:
-            first, last = earliest_and_latest(limit, when, self._zone(limit))
-            shortest = surely_suspended(limit, self.happenings)
-            longest = perhaps_suspended(limit, self.happenings)
-            safe = self._compute(limit, first, selected_on, shortest)
-            same = (first, shortest) == (last, longest)
-            arguable = (
-                safe if same else self._compute(limit, last, selected_on, longest)
-            )
-        except (CalendarHorizonExceeded, CannotCount, NoProfileInForce) as error:
-            return _Dates(no_date=why_no_date(error) or NoDate.NO_VERSION)
-        no_date = None if safe else NoDate.TRIGGER_UNKNOWN
-        return _Dates(safe, arguable, no_date)
-
-    def _compute(
-        self,
-        limit: TimeLimit,
-        trigger: Trigger | None,
-        selected_on: date | None,
-        stops: Sequence[DayRange],
-    ) -> Computation | None:
-        if trigger is None:
-            return None
-        return compute(
-            limit,
-            self.law,
-            trigger,
-            calendar=self.definition.calendar,
-            selected_on=selected_on,
-            stops=stops,
-        )
+    def _dates(self, limit: TimeLimit, occasion: Occasion, when: When) -> Dates:
+        chosen = self._selecting(limit, occasion)
+        own = chosen is occasion.trigger
+        versions = self.definition.limits[limit.id]
+        trigger = occasion.trigger
+        asked = Question(versions, trigger, when, None if own else chosen.when)
+        return self._dating.dates(asked)
 
     def _assembled(
-        self, limit: TimeLimit, occasion: Occasion, dates: _Dates
+        self, limit: TimeLimit, occasion: Occasion, dates: Dates
     ) -> Deadline:
         trigger = occasion.trigger
         safe = dates.safe.safe if dates.safe else None
         arguable = dates.arguable.arguable if dates.arguable else None
         counted = dates.safe or dates.arguable
         checked = self.acts.double_checked(trigger)
-        clocked = limit.term.unit in CLOCKED
+        clocked = limit.by_clock
         late_at = arguable.closes_at if arguable and occasion.proven else None
         raw = Deadline(
             id=uuid5(occasion.anchor, limit.id),
@@ -193,7 +168,7 @@ class Docketing:
             person=occasion.person,
             safe_on=safe.due_on if safe else None,
             arguable_on=arguable.due_on if arguable else None,
-            remind_on=_remind_on(limit, safe, arguable),
+            remind_on=_remind_on(limit, safe, arguable) or dates.ask_on,
             closes_at=safe.closes_at if safe else None,
             late_at=late_at,
             opens_on=_opens_on(limit, trigger.when),
@@ -209,8 +184,23 @@ class Docketing:
             else dates.arguable,
         )
         cautious = self._reminded_early(limit, occasion, raw)
-        extended = self.acts.extended(cautious, self._zone(limit))
-        return settled(extended, self._done(limit, occasion), self.acts, self.now)
+        extended = self.acts.extended(cautious, self._dating.zone(limit))
+        done = self._done(limit, occasion)
+        return self._restored(
+            settled(extended, done, self.acts, self.now), limit, occasion
+        )
+
+    def _restored(
+        self, deadline: Deadline, limit: TimeLimit, occasion: Occasion
+    ) -> Deadline:
+        def occurred(kind: str | None) -> bool:
+            return self._first_after(limit, occasion, {kind}) is not None
+
+        def last_day(ended_on: date) -> date | None:
+            return self._dating.time_to_restore(limit, ended_on)
+
+        today = self.now.astimezone(self._dating.zone(limit)).date()
+        return restored(deadline, limit, occurred, last_day, today)
 
     def _reminded_early(
         self, limit: TimeLimit, occasion: Occasion, deadline: Deadline
@@ -230,7 +220,8 @@ class Docketing:
         return replace(deadline, remind_on=min(earlier))
 
     def _done(self, limit: TimeLimit, occasion: Occasion) -> Happening | None:
-        done = self._first_after(limit, occasion, {limit.satisfied_by})
+        late = limit.restore.on if limit.restore else None
+        done = self._first_after(limit, occasion, {limit.satisfied_by, late} - {None})
         if done is not None or not limit.shown_by:
             return done
         shown = self._first_after(limit, occasion, set(limit.shown_by))
@@ -276,7 +267,7 @@ def _remind_on(
     return chosen.due_on if chosen else None
 
 
-def _is_provisional(occasion: Occasion, dates: _Dates, *, clocked: bool) -> bool:
+def _is_provisional(occasion: Occasion, dates: Dates, *, clocked: bool) -> bool:
     when = occasion.trigger.when
     unknown = not occasion.proven or not when.is_exact
     hour_unknown = clocked and when.clock is None
@@ -290,21 +281,6 @@ def _earlier_dates(occasion: Occasion) -> Iterator[When]:
     fact = occasion.trigger.fact
     if fact is not None:
         yield from (version.occurred for version in fact.versions[:-1])
-
-
-def why_no_date(error: Exception) -> NoDate | None:
-    """Return the reason that a refusal to count gives; ``None`` if it has no name."""
-    match error:
-        case CalendarHorizonExceeded():
-            return NoDate.BEYOND_CALENDAR
-        case ClockTimeMissing():
-            return NoDate.NO_CLOCK_TIME
-        case StillSuspended():
-            return NoDate.SUSPENDED
-        case NoProfileInForce():
-            return NoDate.NO_VERSION
-        case _:
-            return None
 
 
 def _done_by_then(shown: Happening, trigger: Happening) -> Happening:

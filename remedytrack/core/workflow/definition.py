@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from remedytrack.core.law import Definition, DottedIdentifier, Identifier, Texts
 from remedytrack.core.timelimits.limit import BoundParty, TimeLimit
@@ -117,6 +117,38 @@ class FlagDefinition(Definition):
     against_us: bool = False
 
 
+class Missing(StrEnum):
+    """What a composite makes of a member that has no date (W15)."""
+
+    IGNORE = "ignore"
+    PROVISIONAL = "provisional"
+
+
+class Composite(Definition):
+    """Several time limits as one: what ends first of them, or last.
+
+    Its members are not shown on their own: the date that counts is the composite's.
+    """
+
+    id: DottedIdentifier
+    act: Texts
+    earliest_of: tuple[DottedIdentifier, ...] | None = None
+    latest_of: tuple[DottedIdentifier, ...] | None = None
+    missing: Missing
+
+    @model_validator(mode="after")
+    def _one_of_the_two(self) -> Self:
+        if (self.earliest_of is None) == (self.latest_of is None):
+            msg = "a composite has either `earliest_of` or `latest_of`"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The ids of its time limits."""
+        return self.earliest_of or self.latest_of or ()
+
+
 WorkflowVersion = Annotated[int, Field(ge=1)]
 Reference = Annotated[str, StringConstraints(min_length=1)]
 
@@ -134,6 +166,7 @@ class Workflow(Definition):
     groups: Mapping[Identifier, tuple[Identifier, ...]] = {}
     settings: Mapping[Identifier, Setting] = {}
     time_limits: tuple[TimeLimit, ...] = ()
+    composites: tuple[Composite, ...] = ()
     flags: tuple[FlagDefinition, ...] = ()
     sources: tuple[Reference, ...] = ()
     note: str | None = None

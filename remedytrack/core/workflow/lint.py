@@ -16,6 +16,7 @@ from remedytrack.core.workflow.definition import Workflow
 from remedytrack.core.workflow.lint_events import event_findings
 from remedytrack.core.workflow.lint_guards import Asker, guard_findings, unknown_event
 from remedytrack.core.workflow.lint_limits import limit_findings
+from remedytrack.core.workflow.lint_terms import composite_findings
 from remedytrack.core.workflow.lint_tracks import track_findings
 
 
@@ -32,6 +33,7 @@ def findings(
         *track_findings(workflow),
         *event_findings(workflow),
         *limit_findings(workflow, profiles, calendars),
+        *composite_findings(workflow),
         *_flags(workflow),
         *_settings(workflow),
         *_sources(workflow),

@@ -187,8 +187,12 @@ def _in_state(workflow: Workflow, guard: InState, path: Path) -> Iterator[Findin
 
 
 def _limit(workflow: Workflow, limit: str, at: Path) -> Iterator[Finding]:
-    if limit not in workflow.limits:
-        near = nearest(limit, workflow.limits)
+    # A composite stands in the place of its members.
+    composites = workflow.composites
+    within_one = {member for each in composites for member in each.members}
+    known = {*workflow.limits, *(each.id for each in composites)} - within_one
+    if limit not in known:
+        near = nearest(limit, known)
         message = f"this workflow has no time limit “{limit}”{near}"
         yield Finding(Check.UNKNOWN_LIMIT, at, message)
 

@@ -10,13 +10,18 @@ from remedytrack.core.findings import Check, Finding, Path, nearest
 from remedytrack.core.law import Validity
 from remedytrack.core.timelimits.calendar import CalendarFile
 from remedytrack.core.timelimits.compute import readings_of
-from remedytrack.core.timelimits.limit import TimeLimit
+from remedytrack.core.timelimits.limit import Extend, Restore, TimeLimit
 from remedytrack.core.timelimits.lint import version_findings
 from remedytrack.core.timelimits.profile import (
+    ByLetter,
     ChoiceLeftOpen,
     Counting,
     CountingProfile,
+    Length,
+    Reasonable,
     RollWay,
+    SetDay,
+    Term,
     Unit,
 )
 from remedytrack.core.workflow.definition import Workflow
@@ -27,6 +32,7 @@ from remedytrack.core.workflow.lint_guards import (
     unknown_event,
     within,
 )
+from remedytrack.core.workflow.lint_terms import term_findings
 
 
 def limit_findings(
@@ -77,6 +83,20 @@ def _named_events(limit: TimeLimit) -> Iterator[tuple[Path, str]]:
     for n, stop in enumerate(limit.stop):
         yield ("stop", n, "from"), stop.from_event
         yield ("stop", n, "to"), stop.to_event
+    for n, extend in enumerate(limit.extend):
+        yield from _keyed(("extend", n), extend, ("on", "requested", "refused"))
+    if limit.restore is not None:
+        yield from _keyed(("restore",), limit.restore, ("on", "granted", "refused"))
+
+
+def _keyed(
+    at: Path, part: Extend | Restore, keys: Sequence[str]
+) -> Iterator[tuple[Path, str]]:
+    """Yield the events that the ``keys`` of a part of a limit name."""
+    for key in keys:
+        name = getattr(part, key)
+        if name is not None:
+            yield (*at, key), name
 
 
 def _silence(workflow: Workflow, name: str, path: Path) -> Iterator[Finding]:
@@ -97,9 +117,7 @@ def _counting(
     calendars: Mapping[str, CalendarFile],
     at: Path,
 ) -> Iterator[Finding]:
-    if limit.term.n < 1:
-        message = f"{limit.term.n} is no length; write 1 or more"
-        yield Finding(Check.BAD_LENGTH, (*at, "term", "n"), message)
+    yield from term_findings(workflow, limit, at)
     if limit.calendar is not None and limit.calendar not in calendars:
         yield _unknown_calendar(limit.calendar, calendars, (*at, "calendar"))
     if limit.profile not in profiles:
@@ -123,7 +141,7 @@ def _ways(
         if not _meet(profile.valid, limit.valid):
             continue
         try:
-            ways = readings_of(limit, profile)
+            ways = readings_of(limit, profile, _any_length(limit))
         except ChoiceLeftOpen as open_choice:
             yield Finding(Check.CHOICE_LEFT_OPEN, at, str(open_choice))
         except ValidationError as error:
@@ -131,6 +149,19 @@ def _ways(
             yield Finding(Check.CHOICE_LEFT_OPEN, at, f"{limit.version}: {said}")
         else:
             yield from _needs_days(limit, ways, calendar, at)
+
+
+def _any_length(limit: TimeLimit) -> Length | None:
+    """Return a length in place of one that a letter sets, or that no law has."""
+    match limit.term:
+        case ByLetter(unit=Unit.DATE):
+            return SetDay(set_on=limit.valid.from_on)
+        case ByLetter(unit=unit):
+            return Term(n=1, unit=unit)
+        case Reasonable(ask_after=length):
+            return length
+        case _:
+            return None
 
 
 def _uncovered(

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
-from remedytrack.core.dates import ONE_DAY, When, midnight_after
 from remedytrack.core.timelimits.limit import (
     TimeLimit,
 )
-from remedytrack.core.timelimits.profile import CLOCKED
-from remedytrack.core.timelimits.work import Trigger
 from remedytrack.core.workflow.happenings import Happening
 
 
@@ -37,7 +33,7 @@ def persons_of(
     """Return whose clocks run, in order of record; ``None`` where nobody is named."""
     if limit.per is None:
         return (None,)
-    recorded = sorted(happenings, key=_first_recorded)
+    recorded = sorted(happenings, key=first_recorded)
     named = dict.fromkeys(h.person for h in recorded if h.person is not None)
     return tuple(named) or (None,)
 
@@ -60,7 +56,7 @@ def _paired(
         trigger = triggers[index] if index < len(triggers) else None
         worst = worst_cases[index] if index < len(worst_cases) else None
         both = [each for each in (trigger, worst) if each is not None]
-        anchor = min(both, key=_first_recorded).first_id
+        anchor = min(both, key=first_recorded).first_id
         yield Occasion(both[0], worst, anchor, person or both[0].person)
 
 
@@ -79,29 +75,8 @@ def _anchored_apart(occasion: Occasion, taken: set[UUID]) -> Occasion:
     return occasion
 
 
-def _first_recorded(happening: Happening) -> tuple[str, str]:
+def first_recorded(happening: Happening) -> tuple[str, str]:
+    """Return what orders happenings by the day they were first recorded."""
     fact = happening.fact
     recorded = fact.first.recorded_at.isoformat() if fact else ""
     return recorded, str(happening.first_id)
-
-
-def earliest_and_latest(
-    limit: TimeLimit, when: When, zone: ZoneInfo
-) -> tuple[Trigger | None, Trigger | None]:
-    """Return the earliest and the latest trigger that ``when`` allows."""
-    if limit.term.unit not in CLOCKED:
-        moment = when.moment(zone)
-        return (
-            Trigger(when.earliest, zone, moment) if when.earliest else None,
-            Trigger(when.latest, zone, moment) if when.latest else None,
-        )
-    if (moment := when.moment(zone)) is not None and when.day is not None:
-        exact = Trigger(when.day, zone, moment)
-        return exact, exact
-    # The minute is not known: between the first and the last of the day.
-    begin = midnight_after(when.earliest - ONE_DAY, zone) if when.earliest else None
-    end = midnight_after(when.latest, zone) if when.latest else None
-    return (
-        Trigger(when.earliest, zone, begin) if when.earliest else None,
-        Trigger(when.latest, zone, end) if when.latest else None,
-    )

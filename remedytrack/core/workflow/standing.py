@@ -63,6 +63,18 @@ class NoDate(StrEnum):
     NO_VERSION = "no_version"
     NO_CLOCK_TIME = "no_clock_time"
     SUSPENDED = "suspended"
+    LETTER_SILENT = "letter_silent"
+    REASONABLE_TIME = "reasonable_time"
+
+
+class Restoration(StrEnum):
+    """Whether a missed term can come back: it is a state with an exit, not the end."""
+
+    POSSIBLE = "possible"
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,9 @@ class Deadline:
     ``late_at`` ends ``arguable_on``; both UTC. ``provisional`` marks a date whose
     trigger is not proven or whose calendar is not known. ``opens_on`` is the first day
     on which the act is not premature. ``hours`` says that the term is in hours,
-    ``known_at`` since when the trigger has been known.
+    ``known_at`` since when the trigger has been known. ``restore_by_on`` is the last
+    day to ask for a missed term back, where the law names one; ``parts`` are the
+    deadlines that a composite one was made of.
     """
 
     id: UUID
@@ -108,6 +122,9 @@ class Deadline:
     acknowledged_at: datetime | None = None
     computation: Computation | None = None
     arguable_computation: Computation | None = None
+    restoration: Restoration | None = None
+    restore_by_on: date | None = None
+    parts: tuple[UUID, ...] = ()
 
     @property
     def is_hard(self) -> bool:
