@@ -13,10 +13,12 @@ from remedytrack.cli.printing import Plain, iso, print_json
 from remedytrack.cli.refusing import WrongInput
 from remedytrack.core.dates import NotADate, When
 from remedytrack.core.findings import nearest
+from remedytrack.core.timelimits.trace import document
 from remedytrack.lawbook import Lawbook, load
 from remedytrack.resources import folder
 from remedytrack.services.asking import Answer, Given, answer
 from remedytrack.settings import Settings
+from remedytrack.zones import zones_version
 
 
 def given_in(
@@ -54,10 +56,29 @@ def _given(value: str) -> Given:
     metavar="EVENT=DATE",
     help="Another event's date: what chooses the version, begins or ends a stop.",
 )
+@click.option(
+    "--letter",
+    default="",
+    metavar="DAY|NUMBER",
+    help="What the letter says, where the rule leaves its term to a letter.",
+)
 @language_option
 @json_option
+@click.option(
+    "--trace",
+    "as_trace",
+    is_flag=True,
+    help="Print the canonical trace, for “remedytrack verify-trace”.",
+)
 def compute_command(
-    limit: str, when: When, given: tuple[Given, ...], language: str, *, as_json: bool
+    limit: str,
+    when: When,
+    given: tuple[Given, ...],
+    letter: str,
+    language: str,
+    *,
+    as_json: bool,
+    as_trace: bool,
 ) -> None:
     """Count the time limit LIMIT from a day: every reading, and why.
 
@@ -67,8 +88,10 @@ def compute_command(
     settings = Settings.from_environment(os.environ)
     law = load(folder("workflows"), settings.workflows)
     _require_known(law, limit, given)
-    found = answer(law, limit, when, given)
-    if as_json:
+    found = answer(law, limit, when, given, letter)
+    if as_trace:
+        click.echo(document(found.safe, found.arguable, zones_version()))
+    elif as_json:
         print_json(_plain(found, language))
     else:
         click.echo("\n".join(_text(found, language)))

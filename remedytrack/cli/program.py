@@ -19,6 +19,7 @@ from remedytrack.zones import require_current_zones, use_pinned_zones
 _COMMANDS: Mapping[str, str] = {
     "compute": "computing",
     "compute-batch": "batching",
+    "verify-trace": "verifying",
     "docket": "listing",
     "why": "explaining",
     "report": "listing",

@@ -14,6 +14,7 @@ from remedytrack.core.dates import NotADate
 from remedytrack.core.timelimits.refusals import (
     ClockTimeMissing,
 )
+from remedytrack.core.timelimits.trace_reading import NotATrace
 from remedytrack.lawbook import UnknownLaw
 from remedytrack.notify.address import InvalidMailUrl
 from remedytrack.services.asking import NoDayNamed
@@ -28,6 +29,7 @@ _WRONG_INPUT = (
     InvalidMailUrl,
     NoDayNamed,
     NotADate,
+    NotATrace,
     NotFound,
     SettingRefused,
     UnknownLanguage,

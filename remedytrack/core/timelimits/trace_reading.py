@@ -97,6 +97,20 @@ def computation_in(written: Plain) -> Computation:
         raise NotATrace(f"a part is missing or of another kind ({error})") from error
 
 
+def computations_in(text: str) -> tuple[Computation | None, Computation | None]:
+    """Return the counts of a document from the earliest and from the latest day.
+
+    An end that is open has none; they are the same where only one was written.
+
+    Raises:
+        NotATrace: the text is no document of traces.
+    """
+    written = traces_in(text)
+    counts = {end: computation_in(each) for end, each in written.items()}
+    safe = counts.get(SAFE)
+    return safe, counts.get(ARGUABLE, None if ARGUABLE in json.loads(text) else safe)
+
+
 def _told(written: Mapping[str, Any]) -> Plain:
     asked, calendar = written["asked"], written["calendar"] or {}
     same = {name: written[name] for name in ("warnings", "status", "cite", "consulted")}
