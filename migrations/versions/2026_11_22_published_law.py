@@ -12,7 +12,10 @@ down_revision = "20261122_results"
 branch_labels = None
 depends_on = None
 
-_UNCOUNTED = sa.text("consulted_to IS NULL")
+_UNSETTLED = sa.text(
+    "(consulted_to IS NULL OR (remind_on < safe_on "
+    "AND state NOT IN ('satisfied', 'waived', 'lifted')))"
+)
 
 
 def upgrade() -> None:
@@ -36,18 +39,18 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
-        "ix_deadline_uncounted",
+        "ix_deadline_unsettled",
         "deadline",
         ["limit_id"],
-        sqlite_where=_UNCOUNTED,
-        postgresql_where=_UNCOUNTED,
+        sqlite_where=_UNSETTLED,
+        postgresql_where=_UNSETTLED,
     )
     if op.get_bind().dialect.name == "sqlite":
         _create_triggers_for_sqlite()
 
 
 def downgrade() -> None:
-    op.drop_index("ix_deadline_uncounted", "deadline")
+    op.drop_index("ix_deadline_unsettled", "deadline")
     op.drop_table("published_law")
 
 

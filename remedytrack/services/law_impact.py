@@ -171,7 +171,7 @@ def _moves_of(
 def _of_changed_rules(
     unit: Unit, registry: Registry, change: LawChange
 ) -> Iterator[UUID]:
-    """Yield proceedings whose rules changed, and those of deadlines without a date.
+    """Yield proceedings whose rules changed, and those that only a replay can settle.
 
     A rule may begin to apply where no deadline is stored, so every case of its
     procedure is looked at.
@@ -180,7 +180,7 @@ def _of_changed_rules(
     owned = [
         *unit.concerned.by_limits([each.version for each in change.limits]),
         *unit.concerned.by_profiles([each.version for each in change.profiles]),
-        *unit.concerned.uncounted(),
+        *unit.concerned.unsettled(),
     ]
     yield from (proceeding_id for proceeding_id, _ in owned)
     procedures = [

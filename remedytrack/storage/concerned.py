@@ -18,7 +18,7 @@ from remedytrack.core.workflow.standing import BY_HAND, Deadline
 from remedytrack.storage.projections import _owned_deadline as deadline_of_row
 from remedytrack.storage.repository import Repository
 from remedytrack.storage.tables.docket import ProceedingRow
-from remedytrack.storage.tables.projections import DEADLINE_UNCOUNTED, DeadlineRow
+from remedytrack.storage.tables.projections import DEADLINE_UNSETTLED, DeadlineRow
 from remedytrack.storage.tables.results import ResultRow
 
 _NO_ENTRY = ("tick", "rebuild", "law")
@@ -63,10 +63,14 @@ class Concerned(Repository):
         other = or_(version < tzdata, version > tzdata)
         return self._deadlines(select(DeadlineRow).where(other))
 
-    def uncounted(self) -> list[tuple[UUID, Deadline]]:
-        """Return deadlines of a rule that has no date: new law may give them one."""
+    def unsettled(self) -> list[tuple[UUID, Deadline]]:
+        """Return deadlines that no days looked at can find.
+
+        Those of a rule that have no date: new law may give them one. And those that
+        are reminded on an earlier date, until a second person has checked the later.
+        """
         rows = select(DeadlineRow).where(
-            text(DEADLINE_UNCOUNTED), col(DeadlineRow.limit_id) != BY_HAND
+            text(DEADLINE_UNSETTLED), col(DeadlineRow.limit_id) != BY_HAND
         )
         return self._deadlines(rows)
 

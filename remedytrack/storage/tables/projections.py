@@ -11,7 +11,11 @@ from sqlmodel import Field
 
 from remedytrack.storage.tables.base import Row
 
-DEADLINE_UNCOUNTED = "consulted_to IS NULL"
+# A literal, not parameters: a partial index serves only a query that repeats it.
+DEADLINE_UNSETTLED = (
+    "(consulted_to IS NULL OR (remind_on < safe_on "
+    "AND state NOT IN ('satisfied', 'waived', 'lifted')))"
+)
 
 
 class DeadlineRow(Row, table=True):
@@ -27,12 +31,13 @@ class DeadlineRow(Row, table=True):
     __tablename__ = "deadline"
     __table_args__ = (
         Index(None, "calendar", "consulted_span", "consulted_to", "consulted_from"),
-        # Few, and any change of law may give them a date.
+        # Few. The days looked at say nothing of them: they have no date, or are
+        # reminded on an earlier one that no second person has checked.
         Index(
-            "ix_deadline_uncounted",
+            "ix_deadline_unsettled",
             "limit_id",
-            sqlite_where=text(DEADLINE_UNCOUNTED),
-            postgresql_where=text(DEADLINE_UNCOUNTED),
+            sqlite_where=text(DEADLINE_UNSETTLED),
+            postgresql_where=text(DEADLINE_UNSETTLED),
         ),
     )
 
