@@ -5,6 +5,8 @@ PYTHON ?= python3
 VAR    ?= var
 PORT   ?= 8000
 SERVE  ?= 1
+# Rows of the tables that the bench counts.
+ROWS   ?= 1000000
 # More words for pytest: make test ARGS="-k appeal -x"
 ARGS   ?=
 
@@ -23,7 +25,7 @@ PROJECT    := pyproject.toml
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
-	@echo "  Variables: PORT=8000  VAR=var (data folder)  SERVE=0 (do not serve)  ARGS= (for pytest)"
+	@echo "  Variables: PORT=8000  VAR=var (data folder)  SERVE=0 (do not serve)  ARGS= (for pytest)  ROWS= (for bench)"
 
 demo: $(RUN_STAMP)  ## Load the real cases and serve them on http://127.0.0.1:8000
 	@REMEDYTRACK_VAR="$(VAR)" $(BIN)/remedytrack demo --port "$(PORT)" $(if $(filter 0,$(SERVE)),--no-serve)
@@ -50,8 +52,8 @@ format: $(DEV_STAMP)  ## Rewrite the code in the project's format
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
-bench: $(DEV_STAMP)  ## Measure the engine at scale
-	@$(BIN)/python -m tests.bench.run
+bench: $(DEV_STAMP)  ## Measure the engine at scale, beside other software: some minutes
+	@$(BIN)/python -m tests.bench.run --rows $(ROWS)
 
 install: $(RUN_STAMP)  ## Create .venv with the locked run-time dependencies
 
