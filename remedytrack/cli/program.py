@@ -25,6 +25,7 @@ _COMMANDS: Mapping[str, str] = {
     "report": "listing",
     "tick": "ticking",
     "workflow": "law",
+    "law": "publishing",
     "calendars": "crosschecking",
     "init": "managing",
     "db": "managing",
