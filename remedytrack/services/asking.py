@@ -6,23 +6,26 @@ reading out. The command line and the calculator page ask here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from uuid import NAMESPACE_URL, uuid5
 
-from remedytrack.core.dates import DayRange, When
+from remedytrack.core.dates import When
 from remedytrack.core.timelimits.computation import Computation
-from remedytrack.core.timelimits.compute import compute, zone_of
 from remedytrack.core.timelimits.explain import Sentence
 from remedytrack.core.timelimits.limit import TimeLimit, version_in_force
-from remedytrack.core.timelimits.work import Trigger
+from remedytrack.core.timelimits.profile import ByLetter
+from remedytrack.core.timelimits.refusals import ClockTimeMissing
+from remedytrack.core.workflow.dating import Dating, Question
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.core.workflow.happenings import Happening
-from remedytrack.core.workflow.suspensions import perhaps_suspended, surely_suspended
+from remedytrack.core.workflow.journal import FieldValue
 from remedytrack.lawbook import Lawbook
 from remedytrack.services.refusals import Refused
 
+_NO_FIELDS: Mapping[str, FieldValue] = MappingProxyType({})
 _NO_MOMENT = datetime.min.replace(tzinfo=UTC)
 
 _ASSUMED = Sentence(
@@ -97,13 +100,19 @@ def asked_for(versions: Sequence[TimeLimit]) -> tuple[str, ...]:
     named = [versions[-1].select_by]
     for version in versions:
         named += [e for s in version.stop for e in (s.from_event, s.to_event)]
+        named += [
+            e for x in version.extend for e in (x.on, x.requested, x.refused) if e
+        ]
     return tuple(event for event in dict.fromkeys(named) if event != trigger)
 
 
-def answer(law: Lawbook, limit_id: str, when: When, given: Sequence[Given]) -> Answer:
+def answer(
+    law: Lawbook, limit_id: str, when: When, given: Sequence[Given], letter: str = ""
+) -> Answer:
     """Count ``limit_id`` from ``when``.
 
-    ``given`` are the dates of other events of the same procedure than the trigger.
+    ``given`` are the dates of other events of the same procedure than the trigger,
+    ``letter`` the number or the day that a letter sets, where the term is its.
 
     Raises:
         UnknownLaw: there is no such time limit.
@@ -118,13 +127,18 @@ def answer(law: Lawbook, limit_id: str, when: When, given: Sequence[Given]) -> A
     limit = version_in_force(versions, chooser.day)
     if limit is None:
         raise NoTextInForce(day=chooser.day, known=_known(versions))
-    happenings = [_happening(workflow, each) for each in given]
-    question = _Question(law, workflow, limit, when, chooser.day)
+    trigger = _happening(workflow, Given(limit.on, when), _said(limit, letter))
+    dating = Dating(law, workflow.calendar, [_happening(workflow, g) for g in given])
+    if limit.by_clock and when.moment(dating.zone(limit)) is None:
+        # A case shows the widest range then; who asks here can look the hour up.
+        raise ClockTimeMissing(chooser.day)
+    chosen = chooser.when if chooser.when is not when else None
+    safe, arguable = dating.counted(Question(versions, trigger, when, chosen))
     return Answer(
         limit=limit,
         when=when,
-        safe=question.counted(when.earliest, surely_suspended(limit, happenings)),
-        arguable=question.counted(when.latest, perhaps_suspended(limit, happenings)),
+        safe=safe,
+        arguable=arguable,
         notes=(
             *_about_the_text(workflow, versions, chooser),
             *_uncertainty(when),
@@ -134,35 +148,17 @@ def answer(law: Lawbook, limit_id: str, when: When, given: Sequence[Given]) -> A
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    law: Lawbook
-    workflow: Workflow
-    limit: TimeLimit
-    when: When
-    selected_on: date
-
-    def counted(
-        self, day: date | None, stops: Sequence[DayRange]
-    ) -> Computation | None:
-        """Count from ``day``, if the trigger has such an end."""
-        if day is None:
-            return None
-        zone = zone_of(self.limit, self.law, self.workflow.calendar)
-        return compute(
-            self.limit,
-            self.law,
-            Trigger(day, zone, self.when.moment(zone)),
-            calendar=self.workflow.calendar,
-            selected_on=self.selected_on,
-            stops=stops,
-        )
+def _said(limit: TimeLimit, letter: str) -> Mapping[str, FieldValue]:
+    if isinstance(limit.term, ByLetter) and letter:
+        return {limit.term.by_letter: letter}
+    return _NO_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
 class _Chooser:
     """The days of what chooses the version; ``wanted`` names it if it is assumed."""
 
+    when: When
     day: date
     last: date
     wanted: str | None
@@ -177,7 +173,7 @@ def _chooser(
     assumed = not dated and newest.select_by != newest.on
     wanted = newest.select_by if assumed and len(versions) > 1 else None
     day = _some_day(choosing)
-    return _Chooser(day, choosing.latest or day, wanted)
+    return _Chooser(choosing, day, choosing.latest or day, wanted)
 
 
 def _some_day(when: When) -> date:
@@ -226,14 +222,16 @@ def _unused(
             yield Sentence(_UNUSED.msgid, {"event": title})
 
 
-def _happening(workflow: Workflow, given: Given) -> Happening:
+def _happening(
+    workflow: Workflow, given: Given, fields: Mapping[str, FieldValue] = _NO_FIELDS
+) -> Happening:
     own_id = uuid5(NAMESPACE_URL, f"{workflow.workflow}:{given.event}:{given.when}")
     return Happening(
         id=own_id,
         first_id=own_id,
         kind=given.event,
         when=given.when,
-        fields={},
+        fields=fields,
         person=None,
         fact=None,
         known_at=_NO_MOMENT,

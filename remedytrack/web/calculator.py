@@ -18,11 +18,12 @@ from remedytrack.core.timelimits.computation import ReadingResult
 from remedytrack.core.timelimits.compute import NoProfileInForce
 from remedytrack.core.timelimits.explain import term
 from remedytrack.core.timelimits.limit import BoundParty, Consequence, TimeLimit
+from remedytrack.core.timelimits.profile import ByLetter
 from remedytrack.core.timelimits.refusals import (
     CannotCount,
 )
 from remedytrack.core.workflow.dating import why_no_date
-from remedytrack.core.workflow.definition import Workflow
+from remedytrack.core.workflow.definition import FieldDefinition, Workflow
 from remedytrack.lawbook import UnknownLaw
 from remedytrack.services.asking import (
     Answer,
@@ -45,6 +46,9 @@ blueprint = Blueprint("calculator", __name__)
 
 ON: Final = "on"
 """The field of the day that the term runs from; others are named by their event."""
+
+LETTER: Final = "letter"
+"""The field of what a letter says, where it sets the term."""
 
 _BESIDE_THE_DAY = {NoDayNamed: ON, NoTextInForce: ON}
 
@@ -107,6 +111,7 @@ def ask(limit_id: str) -> str | tuple[str, int]:
         workflow=workflow,
         limit=result.answer.limit if result else versions[-1],
         others=others,
+        letter=letter_asked(workflow, versions[-1]),
         result=result,
         zones=zones_version(),
         asked_at=now(),
@@ -130,11 +135,18 @@ def _about(limit: TimeLimit) -> str:
     return f"{words.bound(limit.bound)} · {how_long} · {cite}"
 
 
+def letter_asked(workflow: Workflow, limit: TimeLimit) -> FieldDefinition | None:
+    """Return the field that holds what a letter says, if the letter sets the term."""
+    if not isinstance(limit.term, ByLetter):
+        return None
+    return workflow.events[limit.on].fields[limit.term.by_letter]
+
+
 def _answered(limit_id: str, form: Form, others: tuple[str, ...]) -> Answer:
     when = form.when(ON)
     given = [Given(each, form.when(each)) for each in others if form.text(each)]
     try:
-        return answer(parts().lawbook, limit_id, when, given)
+        return answer(parts().lawbook, limit_id, when, given, form.text(LETTER))
     except (CalendarHorizonExceeded, CannotCount, NoProfileInForce) as error:
         raise Wrong(ON, _cannot(error)) from error
 

@@ -132,7 +132,12 @@ def days_left(deadline: Deadline, today: date) -> str:
 
 def tags(deadline: Deadline) -> list[Tag]:
     """Return the marks of a deadline, the gravest first."""
-    return [*_state_tags(deadline), *_date_tags(deadline), *_rule_tags(deadline)]
+    return [
+        *_state_tags(deadline),
+        *_restoration_tags(deadline),
+        *_date_tags(deadline),
+        *_rule_tags(deadline),
+    ]
 
 
 def _state_tags(deadline: Deadline) -> list[Tag]:
@@ -152,6 +157,17 @@ def _state_tags(deadline: Deadline) -> list[Tag]:
     if deadline.timeliness is not None:
         shown.append(Tag("", words.timeliness(deadline.timeliness)))
     return shown
+
+
+def _restoration_tags(deadline: Deadline) -> list[Tag]:
+    """A missed term is a state with an exit, not the end (КоАП 832(2), CivPC 126)."""
+    if deadline.restoration is None:
+        return []
+    said = words.restoration(deadline.restoration)
+    if deadline.restore_by_on is not None:
+        day = wording().brief_day(deadline.restore_by_on)
+        return [Tag("warn", _("%(said)s by %(day)s", said=said, day=day))]
+    return [Tag("", said)]
 
 
 def _date_tags(deadline: Deadline) -> list[Tag]:

@@ -17,6 +17,7 @@ from remedytrack.core.workflow.standing import (
     DeadlineState,
     Embargo,
     NoDate,
+    Restoration,
     Timeliness,
 )
 from remedytrack.storage.values import MailState
@@ -72,6 +73,18 @@ NO_DATES: Final[Mapping[NoDate, str]] = {
     NoDate.NO_CLOCK_TIME: N_(
         "The term is in hours, and the hour it began is not known."
     ),
+    NoDate.LETTER_SILENT: N_("The letter sets the term; what it says is not entered."),
+    NoDate.REASONABLE_TIME: N_(
+        "The law says “within a reasonable time” and gives no number."
+    ),
+}
+
+RESTORATIONS: Final[Mapping[Restoration, str]] = {
+    Restoration.POSSIBLE: N_("the missed term may be asked back"),
+    Restoration.ASKED: N_("asked to restore the term"),
+    Restoration.GRANTED: N_("the term was restored"),
+    Restoration.REFUSED: N_("restoring the term was refused"),
+    Restoration.LAPSED: N_("the time to ask the term back is over"),
 }
 
 TIMELINESS: Final[Mapping[Timeliness, str]] = {
@@ -142,6 +155,11 @@ def law_status(status: LawStatus) -> str:
 def no_date(why: NoDate) -> str:
     """Say why there is no date."""
     return _(NO_DATES[why])
+
+
+def restoration(state: Restoration) -> str:
+    """Say what became of a missed term that can be asked back."""
+    return _(RESTORATIONS[state])
 
 
 def timeliness(judged: Timeliness) -> str:

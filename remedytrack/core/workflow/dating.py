@@ -77,18 +77,27 @@ class Dating:
         """Return the zone in which the days of ``limit`` end."""
         return zone_of(limit, self.law, self.calendar)
 
+    def counted(
+        self, question: Question
+    ) -> tuple[Computation | None, Computation | None]:
+        """Return what ends first and what ends last, of all that the facts allow.
+
+        ``None`` where the trigger has no earliest, or no latest, day. Raises what
+        :func:`~remedytrack.core.timelimits.compute.compute` raises.
+        """
+        ends = list(self._ends(question))
+        firsts = [first for first, _ in ends] if question.when.earliest else []
+        lasts = [last for _, last in ends] if question.when.latest else []
+        safe = min(firsts, key=_safe_end, default=None)
+        return safe, max(lasts, key=_arguable_end, default=None)
+
     def dates(self, question: Question) -> Dates:
         """Return the first and the last end that the facts allow, or why none."""
-        when = question.when
         try:
-            ends = list(self._ends(question))
+            safe, arguable = self.counted(question)
         except (CalendarHorizonExceeded, CannotCount, NoProfileInForce) as error:
             asked = self._ask_on(question)
             return Dates(no_date=why_no_date(error) or NoDate.NO_VERSION, ask_on=asked)
-        firsts = [first for first, _ in ends] if when.earliest else []
-        lasts = [last for _, last in ends] if when.latest else []
-        safe = min(firsts, key=_safe_end, default=None)
-        arguable = max(lasts, key=_arguable_end, default=None)
         return Dates(safe, arguable, None if safe else NoDate.TRIGGER_UNKNOWN)
 
     def _ends(self, question: Question) -> Iterator[tuple[Computation, Computation]]:
