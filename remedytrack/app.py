@@ -26,6 +26,7 @@ from remedytrack.web import (
     headers,
     incidents,
     languages,
+    law_changes,
     openings,
     roles,
     signing_in,
@@ -46,6 +47,7 @@ PAGES = (
     coordination,
     findings,
     calculator,
+    law_changes,
 )
 
 

@@ -11,6 +11,7 @@ from remedytrack.clock import ShiftedClock
 from remedytrack.services.coordination import heartbeat_at, is_old
 from remedytrack.web.languages import gettext as _
 from remedytrack.web.languages import reader_zone, wording
+from remedytrack.web.law_changes import unpublished
 from remedytrack.web.parts import now, parts, registry
 
 _DEMO_ZONE = ZoneInfo("Asia/Almaty")
@@ -41,6 +42,8 @@ def banners() -> list[Banner]:
         )
     if current_user.is_authenticated:
         shown += _worries()
+        changed = unpublished()
+        shown += [Banner("worry", changed)] if changed else []
         if parts().settings.mail_url is None:
             no_mail = _("Reminders are not being sent: no mail server is set.")
             shown.append(Banner("alarm", no_mail))

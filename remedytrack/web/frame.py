@@ -50,6 +50,7 @@ def navigation() -> list[Place]:
         (READERS, "findings.overview", _("Not investigated")),
         (READERS, "findings.replies", _("UN replies")),
         (tuple(Role), "calculator.choose", _("Calculator")),
+        ((Role.ADMINISTRATOR,), "law_changes.overview", _("Changed law")),
     )
     mine = own_roles()
     return [
