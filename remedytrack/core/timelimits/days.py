@@ -135,7 +135,7 @@ def look_back(work: Work) -> None:
     before 28 May.
     """
     counting, day = work.counting, work.day
-    back = counting.model_copy(update={"direction": Direction.BEFORE})
+    back = counting.but(direction=Direction.BEFORE)
     while long_after(day + ONE_DAY, back) <= work.base:
         day += ONE_DAY
     if day != work.day:

@@ -62,7 +62,7 @@ def _counting(counting: Counting, term: Term) -> Counting:
 
     An extension runs on from the day before it, which was counted already.
     """
-    return counting.model_copy(update={"term": term, "start": Start.NEXT_DAY})
+    return counting.but(term=term, start=Start.NEXT_DAY)
 
 
 def _begin(work: Work, extension: Extension) -> date:

@@ -349,6 +349,14 @@ class Counting(Definition):
             raise ValueError(msg)
         return self
 
+    def but(self, **changes: object) -> Self:
+        """Return the same way of counting, save for ``changes``.
+
+        A plain ``model_copy`` would take along what was worked out from the old values.
+        """
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_construct(**(values | changes))
+
     @cached_property
     def is_plain(self) -> bool:
         """Whether nothing stands before or after the count itself."""

@@ -1,0 +1,251 @@
+"""Terms that are not so many days: named days, windows, letters, looks back, more time.
+
+The windows are those of the communications report (law/un.md 3.4); the look back is
+that of the urgent action on disappearances (law/un.md, WGEID-URGENT).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+import pytest
+
+from remedytrack.core.dates import DayRange
+from remedytrack.core.timelimits.computation import Computation, StepOp
+from remedytrack.core.timelimits.compute import compute
+from remedytrack.core.timelimits.extensions import Extension
+from remedytrack.core.timelimits.limit import TimeLimit
+from remedytrack.core.timelimits.profile import (
+    ExtendFrom,
+    Length,
+    SetDay,
+    Term,
+    Unit,
+)
+from remedytrack.core.timelimits.refusals import (
+    LetterSilent,
+    NoNumberInLaw,
+    NotExtendable,
+    OutsideWindows,
+)
+from remedytrack.core.timelimits.work import Trigger
+from tests.core.laws import ALMATY, SmallLaw, a_calendar, a_limit, a_profile
+
+ROLLED: dict[str, Any] = {
+    "roll": {"after": "forward", "before": "none"},
+    "roll_applies_to": ["day", "working_day", "week", "month", "year", "date"],
+}
+
+REPORT = [
+    {"id": "june", "from": "12-01", "to": "02-29", "until": "04-30"},
+    {"id": "september", "from": "03-01", "to": "05-31", "until": "07-31"},
+    {"id": "march", "from": "06-01", "to": "11-30", "until": "01-31"},
+]
+WINDOWS = {"window": [part | {"title": {"en": "s", "ru": "с"}} for part in REPORT]}
+
+
+def _computed(
+    limit: TimeLimit,
+    on: date,
+    *,
+    extensions: tuple[Extension, ...] = (),
+    stops: tuple[DayRange, ...] = (),
+    letter: Length | None = None,
+    calendar: dict[str, Any] | None = None,
+    **choices: Any,
+) -> Computation:
+    test = a_calendar("2024-01-01", "2027-12-31", **(calendar or {}))
+    law = SmallLaw(a_profile(**choices), calendars=(test,))
+    return compute(
+        limit,
+        law,
+        Trigger(on, ALMATY),
+        calendar="test",
+        extensions=extensions,
+        stops=stops,
+        letter=letter,
+    )
+
+
+def _other(term: dict[str, Any], **choices: Any) -> TimeLimit:
+    return a_limit(1, "day", term=term, **choices)
+
+
+@pytest.mark.parametrize(
+    ("sent", "until"),
+    [
+        ("2025-09-25", "2026-01-31"),
+        ("2025-11-30", "2026-01-31"),
+        ("2025-12-01", "2026-04-30"),
+        ("2024-02-29", "2024-04-30"),
+        ("2025-02-28", "2025-04-30"),
+        ("2025-03-01", "2025-07-31"),
+        ("2025-06-01", "2026-01-31"),
+    ],
+)
+def test_a_letter_goes_to_the_session_of_its_window(sent: str, until: str) -> None:
+    found = _computed(_other(WINDOWS), date.fromisoformat(sent))
+    assert str(found.safe_on) == until
+    assert found.safe.steps[-2].op is StepOp.APPOINTED
+
+
+def test_a_day_in_no_window_has_no_end() -> None:
+    only = {"window": WINDOWS["window"][:1]}
+    with pytest.raises(OutsideWindows, match="2025-06-15"):
+        _computed(_other(only), date(2025, 6, 15))
+
+
+@pytest.mark.parametrize(
+    ("start", "fixed", "on", "due"),
+    [
+        ("next_day", "05-01", "2025-04-30", "2025-05-01"),
+        ("next_day", "05-01", "2025-05-01", "2026-05-01"),
+        ("same_day", "05-01", "2025-05-01", "2025-05-01"),
+        ("next_day", "02-29", "2025-01-10", "2025-02-28"),
+        ("next_day", "02-29", "2024-01-10", "2024-02-29"),
+    ],
+)
+def test_a_day_that_the_law_names(start: str, fixed: str, on: str, due: str) -> None:
+    limit = _other({"fixed": fixed})
+    assert str(_computed(limit, date.fromisoformat(on), start=start).safe_on) == due
+
+
+def test_a_named_day_rolls_only_where_the_profile_says_so() -> None:
+    limit, on = _other({"fixed": "08-30"}), date(2025, 8, 1)  # a Saturday
+    assert _computed(limit, on).safe_on == date(2025, 8, 30)
+    assert _computed(limit, on, **ROLLED).safe_on == date(2025, 9, 1)
+
+
+def test_a_letter_sets_a_day_or_a_number() -> None:
+    day = _other({"by_letter": "until"})
+    asked = SetDay(set_on=date(2025, 7, 4))
+    assert _computed(day, date(2025, 6, 1), letter=asked).safe_on == date(2025, 7, 4)
+    number = _other({"by_letter": "days", "unit": "day"})
+    weeks = Term(n=14, unit=Unit.DAY)
+    assert _computed(number, date(2025, 6, 1), letter=weeks).safe_on == date(
+        2025, 6, 15
+    )
+
+
+def test_a_silent_letter_gives_no_date() -> None:
+    with pytest.raises(LetterSilent, match="enter its “until”"):
+        _computed(_other({"by_letter": "until"}), date(2025, 6, 1))
+
+
+def test_a_reasonable_time_has_no_last_day() -> None:
+    term = {"reasonable": True, "ask_after": {"n": 30, "unit": "day"}}
+    with pytest.raises(NoNumberInLaw, match="no number"):
+        _computed(_other(term), date(2025, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("on", "due"),
+    [("2025-03-20", "2025-06-20"), ("2025-02-28", "2025-05-31")],
+)
+def test_a_look_back_in_months_reaches_as_far_as_counting_back_does(
+    on: str, due: str
+) -> None:
+    # From 28 May back three months is 28 February, and so it is from 31 May.
+    limit = a_limit(3, "month", lookback=True)
+    assert str(_computed(limit, date.fromisoformat(on)).safe_on) == due
+
+
+@pytest.mark.parametrize(
+    ("starts", "due"),
+    [
+        (ExtendFrom.RAW_DUE, "2025-06-24"),  # Saturday 14 June and ten days
+        (ExtendFrom.ROLLED_DUE, "2025-06-26"),  # Monday 16 June and ten days
+        (ExtendFrom.DECISION, "2025-06-20"),  # Tuesday 10 June and ten days
+    ],
+)
+def test_an_extension_is_added_to_what_the_law_says(
+    starts: ExtendFrom, due: str
+) -> None:
+    more = Extension(Term(n=10, unit=Unit.DAY), starts, date(2025, 6, 10))
+    limit = a_limit(10, "day")
+    found = _computed(limit, date(2025, 6, 4), extensions=(more,), **ROLLED)
+    assert str(found.safe_on) == due
+    assert any(step.op is StepOp.EXTEND for step in found.safe.steps)
+
+
+def test_two_extensions_follow_each_other_and_the_roll_comes_once() -> None:
+    week = Extension(Term(n=1, unit=Unit.WEEK), ExtendFrom.RAW_DUE, date(2025, 6, 10))
+    limit = a_limit(10, "day")
+    found = _computed(limit, date(2025, 6, 4), extensions=(week, week), **ROLLED)
+    assert found.safe_on == date(2025, 6, 30)  # Saturday 28 June, rolled
+
+
+def test_a_suspension_within_the_extension_counts() -> None:
+    more = Extension(Term(n=10, unit=Unit.DAY), ExtendFrom.RAW_DUE, date(2025, 6, 10))
+    stop = DayRange(date(2025, 6, 16), date(2025, 6, 17))
+    found = _computed(
+        a_limit(10, "day"), date(2025, 6, 4), extensions=(more,), stops=(stop,)
+    )
+    assert found.safe_on == date(2025, 6, 26)
+
+
+def test_days_do_not_lengthen_a_term_in_hours() -> None:
+    more = Extension(Term(n=1, unit=Unit.DAY), ExtendFrom.RAW_DUE, date(2025, 6, 4))
+    law = SmallLaw(
+        a_profile(start="moment", ends="moment"),
+        calendars=(a_calendar("2025-01-01", "2025-12-31"),),
+    )
+    begun = Trigger(date(2025, 6, 4), ALMATY, _noon())
+    with pytest.raises(NotExtendable):
+        compute(a_limit(24, "hour"), law, begun, calendar="test", extensions=(more,))
+    hours = Extension(Term(n=24, unit=Unit.HOUR), ExtendFrom.RAW_DUE, date(2025, 6, 4))
+    minutes = Extension(
+        Term(n=30, unit=Unit.MINUTE), ExtendFrom.RAW_DUE, date(2025, 6, 4)
+    )
+    found = compute(
+        a_limit(24, "hour"), law, begun, calendar="test", extensions=(hours, minutes)
+    )
+    closed = found.safe.closes_at.astimezone(ALMATY)
+    assert f"{closed:%Y-%m-%dT%H:%M}" == "2025-06-06T12:30"
+
+
+def _noon() -> datetime:
+    return datetime(2025, 6, 4, 12, tzinfo=ALMATY)
+
+
+@pytest.mark.parametrize(
+    ("roll", "due"), [("between", "2025-06-19"), ("once", "2025-06-17")]
+)
+def test_days_of_service_come_after_the_roll_or_before_it(roll: str, due: str) -> None:
+    # Saturday 14 June: rolled to 16, three days more; or 17 at once.
+    limit = a_limit(10, "day", deemed={"n": 3, "when": "after", "roll": roll})
+    assert str(_computed(limit, date(2025, 6, 4), **ROLLED).safe_on) == due
+
+
+def test_days_of_delivery_can_be_working_days() -> None:
+    deemed = {"n": 3, "when": "before", "unit": "working_day"}
+    limit = a_limit(10, "day", deemed=deemed)
+    assert _computed(limit, date(2025, 6, 5)).safe_on == date(2025, 6, 20)
+
+
+def test_post_has_until_midnight_and_the_counter_until_it_closes() -> None:
+    both = {"ends_in_person": "office_close"}
+    found = _computed(
+        a_limit(10, "day"),
+        date(2025, 6, 2),
+        calendar={"office_closes": "18:00:00"},
+        **both,
+    )
+    by_post, in_person = found.safe.steps[-2:]
+    assert by_post.moment_at is not None
+    assert in_person.moment_at is not None
+    assert by_post.moment_at.astimezone(ALMATY).time() == time(0)
+    assert in_person.moment_at.astimezone(ALMATY).time() == time(18)
+    unknown = _computed(a_limit(10, "day"), date(2025, 6, 2), **both)
+    assert unknown.safe.steps[-1].moment_at is None
+
+
+def test_what_can_only_be_done_at_the_office_ends_when_it_closes() -> None:
+    found = _computed(
+        a_limit(10, "day"),
+        date(2025, 6, 2),
+        calendar={"office_closes": "18:00:00"},
+        ends="office_close",
+    )
+    assert found.safe.closes_at.astimezone(ALMATY).time() == time(18)
