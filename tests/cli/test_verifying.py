@@ -54,7 +54,7 @@ def test_an_open_end_has_no_trace(run: Run) -> None:
             "safe.on: stored 2025-03-11, recomputed 2025-03-10.",
         ),
         ('"n":10', '"n":11', "step 4 (count), n: stored 11, recomputed 10."),
-        ('"warnings":[]', '"warnings":[1]', "warnings.0: stored 1, recomputed nothing"),
+        ('"status":"disputed"', '"status":"verified"', "status: stored verified"),
         (
             '"selected_on":"2025-02-28"',
             '"selected_on":"2025-02-28","stops":[{"first":"2025-03-01","last":null}]',

@@ -167,7 +167,8 @@ def trace(computation: Computation, tzdata: str) -> Plain:
         "safe": _end(computation.safe),
         "arguable": _end(computation.arguable),
         "warnings": [
-            _AMBIGUITY.dump_python(each, mode="json") for each in computation.warnings
+            _AMBIGUITY.dump_python(each, mode="json", exclude_defaults=True)
+            for each in computation.warnings
         ],
         "consulted": [day.isoformat() for day in computation.consulted],
         "status": computation.status.value,

@@ -167,6 +167,7 @@ def added(written: dict[str, Any]) -> None:
         (value("calendar", "days_sha", to="0" * 64), ("calendar", "days_sha")),
         (value("asked", "zone", to="Asia/Atlantis"), ("law",)),
         (value("asked", "on", to="1990-01-01"), ("law",)),
+        (value("asked", "selected_on", to="1990-01-01"), ("law",)),
     ],
 )
 def test_law_that_is_not_there_is_another_thing_than_a_wrong_step(
