@@ -23,6 +23,7 @@ from remedytrack.core.workflow.dating import Dates, Dating, Question
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.core.workflow.guards import Guard
 from remedytrack.core.workflow.happenings import Happening
+from remedytrack.core.workflow.lengthening import extension_is_open
 from remedytrack.core.workflow.occasions import (
     Occasion,
     _anchored_apart,
@@ -173,7 +174,8 @@ class Docketing:
             late_at=late_at,
             opens_on=_opens_on(limit, trigger.when),
             state=DeadlineState.OPEN,
-            provisional=_is_provisional(occasion, dates, clocked=clocked),
+            provisional=_is_provisional(occasion, dates, clocked=clocked)
+            or extension_is_open(limit, self.happenings, trigger.when),
             double_checked=checked,
             hours=clocked,
             known_at=trigger.known_at,

@@ -45,6 +45,15 @@ def perhaps_extended(
     return tuple(each for each in counted if each is not None)
 
 
+def extension_is_open(
+    limit: TimeLimit, happenings: Sequence[Happening], since: When
+) -> bool:
+    """Say whether more time was asked for and nobody has decided yet."""
+    return perhaps_extended(limit, happenings, since) != surely_extended(
+        limit, happenings, since
+    )
+
+
 def _open_requests(
     extend: Extend, happenings: Sequence[Happening], since: When, answered: int
 ) -> Iterator[Happening]:
