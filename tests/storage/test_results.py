@@ -149,3 +149,18 @@ def test_the_span_is_the_next_power_of_two(store: Store, days: int, span: int) -
     with store.writing() as unit:
         stored_proceeding(unit)
         assert stored(unit, deadline).consulted_span == span
+
+
+def test_who_looked_at_a_day_is_one_range_of_an_index_for_each_span(
+    store: Store,
+) -> None:
+    """Proportional to the hits: no other row of the table is read."""
+    looked = text(
+        "EXPLAIN QUERY PLAN SELECT id FROM deadline WHERE calendar = 'kz' "
+        "AND consulted_span = 16 AND consulted_from <= '2025-03-08' "
+        "AND consulted_to BETWEEN '2025-03-08' AND '2025-03-23'"
+    )
+    with store.engine.connect() as connection:
+        [plan] = connection.execute(looked)
+    assert str(plan[3]).startswith("SEARCH deadline USING INDEX ix_deadline_calendar")
+    assert "consulted_span=? AND consulted_to>? AND consulted_to<?" in plan[3]
