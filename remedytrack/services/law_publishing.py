@@ -17,6 +17,7 @@ from uuid import UUID, uuid5
 
 from remedytrack.core.access import Viewer
 from remedytrack.core.reminding import Reminder, Sort, moved
+from remedytrack.core.timelimits.limit import BoundParty
 from remedytrack.services.law_impact import Impact, impact_in, may_publish, together
 from remedytrack.services.law_in_use import publish_first
 from remedytrack.services.law_moves import Move, already_moved, moves_between
@@ -170,11 +171,25 @@ def _notices(
     roster: Roster, move: Move, cause: UUID, now: datetime
 ) -> tuple[Reminder, ...]:
     """Return the change notices; what is new is told by its ladder, not by these."""
-    if move.was is None or move.now is None:
+    if not _is_told(move):
         return ()
     people = roster.responsible_for(move.proceeding)
     urgent = move.way.urgent
     return moved(move.deadline, by_entry=cause, earlier=urgent, people=people, now=now)
+
+
+def _is_told(move: Move) -> bool:
+    """Say whether a date that mails speak of has moved: never our arguable one."""
+    was, now = move.was, move.now
+    if was is None or now is None:
+        return False
+    if was.remind_on is None and move.already:
+        theirs = move.deadline.bound is not BoundParty.US
+        return was.safe_on != now.safe_on or (
+            theirs and was.arguable_on != now.arguable_on
+        )
+    before = was.safe_on, was.remind_on, was.closes_at
+    return before != (now.safe_on, now.remind_on, now.closes_at)
 
 
 def _folded(notices: Iterable[_Notice], now: datetime) -> Iterator[_Notice]:

@@ -254,6 +254,23 @@ def test_what_moves_later_alone_waits_for_the_daily_mail(
     assert f"A date moved LATER: {ref}" in post.sent[0].body
 
 
+def test_a_later_date_that_no_mail_may_name_is_told_in_none(
+    office: Office, law: Lawbook
+) -> None:
+    """By the working-day reading the appeal ends a day later; we act on the first."""
+    office.at("2025-11-24T12:00")
+    case = office.open(CASE)
+    office.record(case, "ruling_made", "2025-11-22", penalty="fine", amount="800")
+    office.link(case)
+    office.tick(RecordingTransport())
+    after, post = by(office, flipped(law, [date(2025, 12, 1)])), RecordingTransport()
+
+    done = publish(after.registry, actor=OPERATOR, now=after.now)
+    after.tick(post)
+
+    assert (len(done.moves), done.told, post.sent) == (1, 0, [])
+
+
 def test_who_moved_by_a_tick_before_the_publication_is_told_by_it(may: May) -> None:
     office = may.decree()
     rebuild(office.registry, office.now)
