@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, get_timezone_location
 
 from remedytrack.core.dates import DayRange, When
 
@@ -61,7 +61,7 @@ def month(day: date, language: str, *, with_year: bool) -> str:
 
 def clock_time(clock: time) -> str:
     """Return ``15:00``, the same in all three languages."""
-    return format_time(clock, "HH:mm", locale="en")
+    return f"{clock:%H:%M}"
 
 
 def moment(at: datetime, zone: ZoneInfo, language: str) -> str:
