@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from remedytrack.cli.printing import Plain, in_utc
 from remedytrack.core.timelimits.computation import Computation, ReadingResult, StepOp
-from remedytrack.core.timelimits.explain import told, warning
+from remedytrack.core.timelimits.explain import told
+from remedytrack.core.timelimits.explain_doubts import warning
 from remedytrack.wording import Wording
 
 

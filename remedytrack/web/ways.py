@@ -8,7 +8,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from remedytrack.core.timelimits.computation import Computation, ReadingResult
-from remedytrack.core.timelimits.explain import sentences, warning
+from remedytrack.core.timelimits.explain import sentences
+from remedytrack.core.timelimits.explain_doubts import warning
 from remedytrack.web.languages import gettext as _
 from remedytrack.web.languages import language, wording
 from remedytrack.wording import Wording

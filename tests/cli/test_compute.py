@@ -21,7 +21,8 @@ def test_the_appeal_against_a_ruling_has_three_readings(run: Run) -> None:
     assert found["safe_on"] == "2025-03-10"
     assert found["arguable_on"] == "2025-03-17"
     assert found["status"] == "disputed"
-    assert found["warnings"] == []
+    assert "W07" in str(found["warnings"])
+    assert "read the other way the term ends on Mon 17 Mar" in str(found["warnings"])
     readings = found["readings"]
     assert isinstance(readings, list)
     assert [(each["reading"], each["due_on"]) for each in readings] == [

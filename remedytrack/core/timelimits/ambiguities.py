@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from remedytrack.core.dates import ONE_DAY, DayRange
-from remedytrack.core.timelimits.calendar import (
-    Calendar,
-    CalendarHorizonExceeded,
-    DayKind,
-)
+from remedytrack.core.timelimits.alternatives import LONG, alternatives_of
+from remedytrack.core.timelimits.calendar import Calendar
+from remedytrack.core.timelimits.calendar_doubts import calendar_doubts
 from remedytrack.core.timelimits.computation import Ambiguity, ReadingResult, StepOp
-from remedytrack.core.timelimits.count import (
-    count,
-)
+from remedytrack.core.timelimits.doubtful import Case
+from remedytrack.core.timelimits.ending_doubts import ending_doubts
+from remedytrack.core.timelimits.extensions import Extension
 from remedytrack.core.timelimits.months import add_months
 from remedytrack.core.timelimits.profile import (
     Counting,
@@ -24,6 +22,7 @@ from remedytrack.core.timelimits.profile import (
     RollWay,
     Unit,
 )
+from remedytrack.core.timelimits.trigger_doubts import trigger_doubts
 from remedytrack.core.timelimits.work import Trigger
 
 
@@ -54,72 +53,84 @@ def ambiguities(
     results: Sequence[ReadingResult],
     forum: Calendar,
     trigger: Trigger,
-    stops: Sequence[DayRange],
+    stops: Sequence[DayRange] = (),
+    *,
+    extensions: Sequence[Extension] = (),
 ) -> list[Ambiguity]:
-    """Return what is doubtful about ``results``, each doubt by its code."""
-    found: list[Ambiguity] = []
+    """Return what is doubtful about ``results``, each doubt by its code and in order.
+
+    Only what moves the last day, after the roll, or the minute where that counts: who
+    is always warned stops reading.
+    """
+    found = list(_between_readings(ways, results))
+    disputed = {each.code for each in found}
+    given = forum, trigger, tuple(stops), tuple(extensions)
     for way, result in zip(ways, results, strict=True):
-        found += _month_end_choices(way, result, forum, trigger, stops)
-        if asks_calendar(way):
-            found += _calendar_doubts(result, forum, trigger)
-    return found
+        doubts = _doubts(Case(way, result, *given))
+        found += [each for each in doubts if each.code not in disputed]
+    return sorted(found, key=lambda each: each.code)
 
 
-def _month_end_choices(
-    way: Counting,
-    result: ReadingResult,
-    forum: Calendar,
-    trigger: Trigger,
-    stops: Sequence[DayRange],
-) -> list[Ambiguity]:
-    """W01 and W02, only where the other choice survives the roll."""
-    if way.unit not in {Unit.MONTH, Unit.YEAR}:
-        return []
-    found = []
-    for code, choice in (("W01", MonthEnd.UP), ("W02", MonthEnd.STICKY)):
-        if choice is way.month_end or not _choice_matters(way, choice, trigger):
+def _doubts(case: Case) -> Iterator[Ambiguity]:
+    yield from _other_choices(case)
+    yield from trigger_doubts(case)
+    if asks_calendar(case.way):
+        yield from calendar_doubts(case)
+    yield from ending_doubts(case)
+
+
+def _other_choices(case: Case) -> Iterator[Ambiguity]:
+    """W01 to W06: what the profile has not chosen; each other day once."""
+    seen: set[date] = set()
+    for alternative in alternatives_of(case.way):
+        if not alternative.told:
             continue
-        otherwise = way.model_copy(update={"month_end": choice})
-        other = count(otherwise, forum, trigger, stops)
-        if other.due_on != result.due_on:
-            found.append(Ambiguity(code, result.reading, other.due_on))
-    return found
+        other_on = case.otherwise(way=alternative.counting)
+        if other_on is not None and other_on not in seen:
+            seen.add(other_on)
+            yield case.doubt(alternative.code, other_on)
 
 
-def _choice_matters(way: Counting, choice: MonthEnd, trigger: Trigger) -> bool:
-    months = way.term.n * (12 if way.unit is Unit.YEAR else 1)
-    months *= 1 if way.direction is Direction.AFTER else -1
-    if way.month_end is MonthEnd.REFUSE:
-        return False
-    mine = add_months(trigger.on, months, way.month_end)
-    return mine != add_months(trigger.on, months, choice)
+def _between_readings(
+    ways: Sequence[Counting], results: Sequence[ReadingResult]
+) -> Iterator[Ambiguity]:
+    """W03, W05 and W07 where the readings of the rule themselves differ in it."""
+    if len(ways) == 1:
+        return
+    for code, choice in READINGS_DIFFER.items():
+        ends: dict[str, set[date]] = {}
+        for way, result in zip(ways, results, strict=True):
+            if (chosen := choice(way)) is not None:
+                ends.setdefault(chosen, set()).add(result.due_on)
+        if len(ends) > 1 and len(set(map(frozenset, ends.values()))) > 1:
+            yield _apart(code, results, ends)
 
 
-def _calendar_doubts(
-    result: ReadingResult, forum: Calendar, trigger: Trigger
-) -> list[Ambiguity]:
-    first, last = sorted((trigger.on, result.due_on))
-    found = []
-    ending = forum.facts.get(result.due_on)
-    if ending is not None and ending.kind is DayKind.MOVED_WORK:
-        other_on = _ordinary_day_after(forum, result.due_on)
-        found.append(Ambiguity("W08", result.reading, other_on))
-    if any(first <= day <= last for day in forum.estimated):
-        found.append(Ambiguity("W09", result.reading))
-    undecreed = forum.undecreed_from is not None and last >= forum.undecreed_from
-    if undecreed or result.provisional:
-        found.append(Ambiguity("W10", result.reading))
-    return found
+def _apart(
+    code: str, results: Sequence[ReadingResult], ends: dict[str, set[date]]
+) -> Ambiguity:
+    """Return the doubt, with the latest day that another choice of it leads to."""
+    first = min(results, key=lambda each: each.due_on)
+    others = [days for days in ends.values() if first.due_on not in days]
+    days = others or list(ends.values())
+    return Ambiguity(code, first.reading, max(day for each in days for day in each))
 
 
-def _ordinary_day_after(forum: Calendar, day: date) -> date | None:
-    """Return the next working day that is none by decree alone (W08)."""
-    try:
-        following = forum.working_day_from(day + ONE_DAY)
-        while (fact := forum.facts.get(following)) is not None and (
-            fact.kind is DayKind.MOVED_WORK
-        ):
-            following = forum.working_day_from(following + ONE_DAY)
-    except CalendarHorizonExceeded:
-        return None
-    return following
+def _count(way: Counting) -> str | None:
+    return way.count.value if way.direction is Direction.BEFORE else None
+
+
+def _anchor(way: Counting) -> str | None:
+    return way.month_anchor.value if way.unit in LONG else None
+
+
+def _day(way: Counting) -> str | None:
+    return way.day_means.value if way.term.unit is Unit.DAY else None
+
+
+READINGS_DIFFER: dict[str, Callable[[Counting], str | None]] = {
+    "W03": _count,
+    "W05": _anchor,
+    "W07": _day,
+}
+"""What readings may differ in, by its code; ``None`` where it means nothing."""

@@ -102,16 +102,33 @@ class ReadingResult(_EqualByFields):
     provisional: bool = False
 
 
+class Variant(StrEnum):
+    """What exactly is doubtful, where one code has several doubts."""
+
+    MIDNIGHT = "midnight"
+    AFTER_HOURS = "after_hours"
+    DAY_OFF = "day_off"
+    CLOCK_CHANGED = "clock_changed"
+    HOURS_LEFT_OUT = "hours_left_out"
+    STOP_BEGINS = "stop_begins"
+    STOP_ENDS = "stop_ends"
+    IN_PERSON = "in_person"
+    HOUR_UNKNOWN = "hour_unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Ambiguity:
     """An ambiguity of this case, by its code (`time-limits.md` 5.6).
 
-    ``other_on`` is the day that the other choice would give.
+    ``other_on`` is the day that the other choice would give, ``other_at`` the moment
+    (UTC) where the minute matters.
     """
 
     code: str
     reading: str
     other_on: date | None = None
+    other_at: datetime | None = None
+    variant: Variant | None = None
 
 
 @dataclass(frozen=True, eq=False)

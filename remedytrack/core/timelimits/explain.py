@@ -12,7 +12,6 @@ from typing import assert_never
 
 from remedytrack.core.law import Texts
 from remedytrack.core.timelimits.computation import (
-    Ambiguity,
     ReadingResult,
     Skipped,
     Step,
@@ -113,32 +112,6 @@ _DAY_OFF = Sentence("%(day)s (%(name)s)", {})
 _IN_LIEU = Sentence("%(day)s (day off for %(of)s, %(name)s)", {})
 _MOVED_OFF = Sentence("%(day)s (day of rest moved from %(of)s)", {})
 
-_AMBIGUITIES = {
-    "W01": Sentence(
-        "The month has no such day; rounded the other way the term would end on "
-        "%(other)s.",
-        {},
-    ),
-    "W02": Sentence(
-        "Counted from the last day of a month to the last day of a month, the term "
-        "would end on %(other)s.",
-        {},
-    ),
-    "W08": Sentence(
-        "The last day is a weekend day made working by decree; if the office does not "
-        "accept it, the next working day is %(other)s. Act before it.",
-        {},
-    ),
-    "W09": Sentence(
-        "A holiday within the term is only estimated (Kurban Ait); the date may move.",
-        {},
-    ),
-    "W10": Sentence(
-        "The days of rest of that year are not decreed yet; the date is preliminary.",
-        {},
-    ),
-}
-
 
 def length(n: int, unit: Unit) -> Sentence:
     """Return “10 working days”, “one month”."""
@@ -180,11 +153,6 @@ def told(step: Step) -> Iterator[tuple[Sentence, str | None]]:
     yield _step(step), step.cite
     if step.skipped:
         yield _said(_SKIPPING, days=tuple(map(skipped_day, step.skipped))), None
-
-
-def warning(ambiguity: Ambiguity) -> Sentence:
-    """Return an ambiguity of the case as a sentence."""
-    return _said(_AMBIGUITIES[ambiguity.code], other=ambiguity.other_on)
 
 
 def skipped_day(skipped: Skipped) -> Sentence:

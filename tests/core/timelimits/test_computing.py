@@ -205,9 +205,9 @@ def test_w01_is_silent_where_the_roll_makes_it_the_same_day() -> None:
 def test_w01_and_w02_look_back_where_the_term_is_counted_back() -> None:
     limit = a_limit(1, "month", direction="before", count="nth_day")
     codes = {each.code: each.other_on for each in _doubts(limit, "2025-03-31")}
-    assert codes == {"W01": _on("2025-03-01")}
+    assert codes == {"W01": _on("2025-03-01"), "W03": _on("2025-02-27")}
     sticky = {each.code: each.other_on for each in _doubts(limit, "2025-02-28")}
-    assert sticky == {"W02": _on("2025-01-31")}
+    assert sticky == {"W02": _on("2025-01-31"), "W03": _on("2025-01-27")}
 
 
 def test_w02_a_term_from_the_last_day_of_a_month_may_end_on_a_last_day() -> None:
@@ -231,7 +231,8 @@ def test_w02_counts_the_suspension_in_both_choices() -> None:
         stops=(stop,),
     )
     assert computation.safe_on == _on("2025-03-30")
-    assert computation.warnings == (Ambiguity("W02", "only", _on("2025-04-02")),)
+    others = {each.code: each.other_on for each in computation.warnings}
+    assert others == {"W02": _on("2025-04-02"), "W13": _on("2025-03-29")}
 
 
 def test_w08_a_last_day_worked_only_by_decree_names_the_next_ordinary_one() -> None:
@@ -256,9 +257,15 @@ def test_w08_passes_over_further_days_worked_by_decree() -> None:
 
 
 def test_w09_an_estimated_holiday_within_the_term() -> None:
-    # The first day of Kurban Ait 2027 is an estimate.
-    codes = [each.code for each in _doubts(a_limit(10, "day"), "2027-05-10", **FORWARD)]
-    assert codes == ["W09", "W10"]
+    # Kurban Ait 2027 is an estimate, a Sunday: on the Monday it would be a day lost.
+    working = a_limit(10, "working_day")
+    codes = {each.code: each.other_on for each in _doubts(working, "2027-05-11")}
+    assert codes == {"W09": _on("2027-05-26"), "W10": None}
+    # Ten calendar days end on Thursday the 20th whichever day it is.
+    codes = {
+        e.code: e.other_on for e in _doubts(a_limit(10, "day"), "2027-05-10", **FORWARD)
+    }
+    assert codes == {"W10": None}
 
 
 def test_w10_a_year_whose_days_of_rest_are_not_decreed() -> None:

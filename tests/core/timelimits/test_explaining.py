@@ -9,14 +9,13 @@ import pytest
 
 from remedytrack.core.dates import DayRange
 from remedytrack.core.law import Texts
-from remedytrack.core.timelimits.computation import Ambiguity, Skipped
+from remedytrack.core.timelimits.computation import Skipped
 from remedytrack.core.timelimits.compute import compute
 from remedytrack.core.timelimits.explain import (
     Sentence,
     length,
     sentences,
     skipped_day,
-    warning,
 )
 from remedytrack.core.timelimits.profile import Unit
 from remedytrack.core.timelimits.work import Trigger
@@ -163,9 +162,3 @@ def test_a_length_has_a_singular_and_a_plural(unit: Unit) -> None:
 )
 def test_a_day_left_out_has_a_reason(skipped: Skipped, expected: str) -> None:
     assert _english(skipped_day(skipped)) == expected
-
-
-@pytest.mark.parametrize("code", ["W01", "W02", "W08", "W09", "W10"])
-def test_every_doubt_has_a_sentence(code: str) -> None:
-    told = _english(warning(Ambiguity(code, "only", date(2025, 3, 1))))
-    assert told.endswith(".")

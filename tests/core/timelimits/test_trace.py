@@ -16,7 +16,8 @@ import pytest
 from remedytrack.core.dates import DayRange
 from remedytrack.core.timelimits.computation import Computation
 from remedytrack.core.timelimits.compute import compute
-from remedytrack.core.timelimits.explain import sentences, warning
+from remedytrack.core.timelimits.explain import sentences
+from remedytrack.core.timelimits.explain_doubts import warning
 from remedytrack.core.timelimits.trace import Question, canonical, document, trace
 from remedytrack.core.timelimits.trace_reading import (
     NotATrace,
