@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from remedytrack.core.dates import ONE_DAY, midnight_after
+from remedytrack.core.dates import ONE_DAY, DayRange, midnight_after
 from remedytrack.core.timelimits.computation import (
     StepOp,
 )
@@ -15,10 +16,10 @@ from remedytrack.core.timelimits.profile import (
 )
 from remedytrack.core.timelimits.refusals import (
     ClockTimeMissing,
+    StillSuspended,
 )
-from remedytrack.core.timelimits.work import (
-    Work,
-)
+from remedytrack.core.timelimits.stops import first_of
+from remedytrack.core.timelimits.work import Work, stop_at
 
 
 def count_by_clock(work: Work) -> None:
@@ -35,7 +36,7 @@ def count_by_clock(work: Work) -> None:
     if counting.hours is Hours.WORKING_DAYS_ONLY:
         work.moment = _run_on_working_days(work, begin, length)
     else:
-        work.moment = begin + length
+        work.moment = _run_past_stops(work, begin, length)
     ends_on = work.moment.astimezone(trigger.zone).date()
     work.move(
         StepOp.COUNT,
@@ -51,16 +52,58 @@ def _clock_length(n: int, unit: Unit) -> timedelta:
     return timedelta(minutes=n) if unit is Unit.MINUTE else timedelta(hours=n)
 
 
+def _run_past_stops(work: Work, begin: datetime, length: timedelta) -> datetime:
+    """Let the clock stand still from 0:00 to 24:00 of the days of a suspension."""
+    moment, zone = begin, work.trigger.zone
+    for stop in work.stops:
+        stands = _opens(stop, zone, moment)
+        if moment + length <= stands:
+            break
+        goes_on = _closes(stop, zone)
+        if goes_on > moment:
+            length -= max(stands - moment, _NOTHING)
+            moment = goes_on
+    return moment + length
+
+
+def _opens(stop: DayRange, zone: ZoneInfo, otherwise: datetime) -> datetime:
+    if stop.first is None:
+        return otherwise
+    return midnight_after(stop.first - ONE_DAY, zone)
+
+
+def _closes(stop: DayRange, zone: ZoneInfo) -> datetime:
+    if stop.last is None:
+        raise StillSuspended(first_of(stop))
+    return midnight_after(stop.last, zone)
+
+
 def _run_on_working_days(work: Work, begin: datetime, length: timedelta) -> datetime:
     """Let the clock run only from 0:00 to 24:00 of working days (ZPO 222(3))."""
-    calendar, zone = work.needed_calendar(), work.trigger.zone
-    day, moment = begin.astimezone(zone).date(), begin
+    zone, moment = work.trigger.zone, begin
+    day = begin.astimezone(zone).date()
     while True:
-        if not calendar.is_working(day):
-            day = calendar.add_working_days(day, 1)
+        if not _runs_on(work, day):
+            day = _next_running(work, day)
             moment = midnight_after(day - ONE_DAY, zone)
         left = midnight_after(day, zone) - moment
         if length <= left:
             return moment + length
         length -= left
         moment, day = midnight_after(day, zone), day + ONE_DAY
+
+
+def _runs_on(work: Work, day: date) -> bool:
+    return stop_at(work, day) is None and work.needed_calendar().is_working(day)
+
+
+def _next_running(work: Work, day: date) -> date:
+    while not _runs_on(work, day):
+        stop = stop_at(work, day)
+        if stop is not None and stop.last is None:
+            raise StillSuspended(first_of(stop))
+        day = work.needed_calendar().add_working_days(day, 1)
+    return day
+
+
+_NOTHING = timedelta(0)

@@ -6,6 +6,7 @@ that of the urgent action on disappearances (law/un.md, WGEID-URGENT).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -28,6 +29,7 @@ from remedytrack.core.timelimits.refusals import (
     NoNumberInLaw,
     NotExtendable,
     OutsideWindows,
+    StillSuspended,
 )
 from remedytrack.core.timelimits.work import Trigger
 from tests.core.laws import ALMATY, SmallLaw, a_calendar, a_limit, a_profile
@@ -249,3 +251,62 @@ def test_what_can_only_be_done_at_the_office_ends_when_it_closes() -> None:
         ends="office_close",
     )
     assert found.safe.closes_at.astimezone(ALMATY).time() == time(18)
+
+
+@pytest.mark.parametrize(
+    ("hours", "stops", "ends"),
+    [
+        (24, [("2025-06-05", "2025-06-05")], "2025-06-06T12:00"),
+        (24, [("2025-06-01", "2025-06-04")], "2025-06-06T00:00"),
+        (10, [("2025-06-05", "2025-06-05")], "2025-06-04T22:00"),
+        (12, [("2025-06-05", "2025-06-05")], "2025-06-05T00:00"),
+        (48, [("2025-06-05", "2025-06-05"), ("2025-06-07", "2025-06-08")],
+         "2025-06-09T12:00"),
+        (24, [("2025-05-01", "2025-05-03")], "2025-06-05T12:00"),
+    ],
+)  # fmt: skip
+def test_the_clock_stands_still_on_suspended_days(
+    hours: int, stops: list[tuple[str, str]], ends: str
+) -> None:
+    assert _clocked(hours, stops) == ends
+
+
+@pytest.mark.parametrize(
+    ("stops", "ends"),
+    [
+        ([], "2025-06-09T12:00"),  # over Saturday and Sunday
+        ([("2025-06-09", "2025-06-10")], "2025-06-11T12:00"),
+        ([("2025-06-06", "2025-06-08")], "2025-06-10T00:00"),
+    ],
+)
+def test_hours_of_working_days_leave_out_suspended_ones(
+    stops: list[tuple[str, str]], ends: str
+) -> None:
+    friday = datetime(2025, 6, 6, 12, tzinfo=ALMATY)
+    assert _clocked(24, stops, friday, "working_days_only") == ends
+
+
+@pytest.mark.parametrize("way", ["elapsed", "working_days_only"])
+def test_a_clock_that_stands_still_for_good_has_no_end(way: str) -> None:
+    with pytest.raises(StillSuspended):
+        _clocked(24, [("2025-06-04", None)], hours_run=way)
+
+
+def _clocked(
+    hours: int,
+    stops: Sequence[tuple[str, str | None]],
+    begun_at: datetime | None = None,
+    hours_run: str = "elapsed",
+) -> str:
+    at = begun_at or _noon()
+    profile = {"start": "moment", "ends": "moment", "hours": hours_run}
+    law = SmallLaw(
+        a_profile(**profile), calendars=(a_calendar("2025-01-01", "2025-12-31"),)
+    )
+    ranges = [
+        DayRange(date.fromisoformat(a), date.fromisoformat(b) if b else None)
+        for a, b in stops
+    ]
+    trigger = Trigger(at.date(), ALMATY, at)
+    found = compute(a_limit(hours, "hour"), law, trigger, calendar="test", stops=ranges)
+    return f"{found.safe.closes_at.astimezone(ALMATY):%Y-%m-%dT%H:%M}"
