@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 
 from dateutil.relativedelta import relativedelta
+from holidays import HolidayBase
 
 from remedytrack.cli.batching import compute_batch_command
 from remedytrack.core.dates import ONE_DAY
@@ -21,7 +22,7 @@ from remedytrack.core.timelimits.profile import Counting, Direction, RollWay, Un
 from remedytrack.lawbook import Lawbook
 from tests.bench.racing import Lap, race
 from tests.bench.report import Measure, Sense, Target
-from tests.bench.rivals import naive_working_days, naively_works, official_days
+from tests.bench.rivals import naive_working_days, official_days
 from tests.bench.terms import FIRST, TWENTY, Different
 
 NO_SLOWER = Target(Sense.AT_MOST, 1)
@@ -76,13 +77,10 @@ def naively(law: Lawbook, source: Path, target: Path, rules: NaiveRules) -> None
     """Count every row with a loop over the days, and write one column."""
     official = official_days(law.calendar("kz"))
 
-    def works(day: date) -> bool:
-        return naively_works(day, official)
-
     def due(rule: NaiveRule, day: date) -> date:
         if rule.unit is Unit.WORKING_DAY:
             return naive_working_days(day, rule.n, official)
-        return naively_rolled(day, rule, works)
+        return naively_rolled(day, rule, official)
 
     with (
         source.open(encoding="utf-8", newline="") as read,
@@ -95,7 +93,7 @@ def naively(law: Lawbook, source: Path, target: Path, rules: NaiveRules) -> None
             out.writerow((limit, on, ends_on.isoformat()))
 
 
-def naively_rolled(day: date, rule: NaiveRule, works: Callable[[date], bool]) -> date:
+def naively_rolled(day: date, rule: NaiveRule, official: HolidayBase) -> date:
     """Count days, months or years, and walk on from a day off where the rule says."""
     if rule.unit is Unit.DAY:
         due = day + timedelta(days=rule.n)
@@ -103,9 +101,7 @@ def naively_rolled(day: date, rule: NaiveRule, works: Callable[[date], bool]) ->
         due = day + relativedelta(months=rule.n)
     else:
         due = day + relativedelta(years=rule.n)
-    while rule.rolls and not works(due):
-        due += ONE_DAY
-    return due
+    return naive_working_days(due - ONE_DAY, 1, official) if rule.rolls else due
 
 
 def naive_rules(law: Lawbook) -> NaiveRules:

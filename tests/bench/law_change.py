@@ -11,14 +11,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, partial
-from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert, inspect
 
 from remedytrack.core.dates import When
 from remedytrack.core.lawchanges import LawChange, difference
@@ -49,7 +47,7 @@ REACH = timedelta(days=60)
 """Longer than any of the terms: who began earlier did not see the day."""
 
 FIRST, LAST = date(2022, 1, 10), date(2026, 10, 1)
-PART = 10_000
+PART, QUIET = 10_000, 400
 FLAT = Target(Sense.AT_MOST, 3)
 IN_PROPORTION = Target(Sense.AT_MOST, 1.5 * TIMES_MORE)
 
@@ -134,11 +132,8 @@ def _stored(law: Lawbook, file: Path, total: int, hits: int) -> Iterator[Store]:
     engine = open_engine(f"sqlite:///{file}")
     create_schema(engine)
     # The rows belong to no proceeding: foreign keys are off, as in a migration.
-    filling = beginning(engine, Begin.MIGRATING)
-    rows = rows_of(law, total, hits)
-    while part := list(islice(rows, PART)):
-        with filling.begin() as connection:
-            connection.execute(insert(DeadlineRow), part)
+    with beginning(engine, Begin.MIGRATING).begin() as connection:
+        _fill(connection, law, total, hits)
     store = Store(engine)
     try:
         yield store
@@ -147,22 +142,49 @@ def _stored(law: Lawbook, file: Path, total: int, hits: int) -> Iterator[Store]:
         file.unlink()
 
 
-def rows_of(law: Lawbook, total: int, hits: int) -> Iterator[Row]:
-    """Yield ``total`` rows, mixed: ``hits`` saw RARE, ten times more saw COMMON."""
+def _fill(connection: Connection, law: Lawbook, total: int, hits: int) -> None:
+    """Store ``hits`` rows that saw RARE, ten times more that saw COMMON, and others.
+
+    They are mixed, so that the rows that were seen do not lie side by side.
+    """
     chance = Random(3)  # noqa: S311
-    template = cache(partial(_template, law))
-    rare, common = (
-        [day for day in _days(on - REACH, on) if _sees(template(day), on)]
-        for on in (RARE, COMMON)
-    )
+    concerned = list(_concerned(law, hits, chance))
+    chance.shuffle(concerned)
+    quiet = _quiet(law, min(QUIET, total - len(concerned)), chance)
+    connection.execute(insert(DeadlineRow), quiet)
+    others, parts = total - len(concerned) - len(quiet), total // PART or 1
+    for part in range(parts):
+        copies = others * (part + 1) // parts - others * part // parts
+        connection.exec_driver_sql(_COPY, (copies, len(quiet)))
+        connection.execute(insert(DeadlineRow), concerned[part::parts])
+
+
+_NAMES = [column.name for column in inspect(DeadlineRow).columns]
+_REST = ", ".join(name for name in _NAMES if name != "id")
+_COPY = f"""
+    WITH RECURSIVE counted(n) AS
+        (SELECT 1 UNION ALL SELECT n + 1 FROM counted LIMIT ?)
+    INSERT INTO deadline (id, {_REST})
+    SELECT lower(hex(randomblob(16))), {_REST}
+    FROM counted JOIN deadline AS quiet ON quiet.rowid = 1 + n * 7919 % ?
+"""  # noqa: S608 - the names are the table's own
+"""Copies of the first rows, which are the quiet ones, by turns."""
+
+
+def _concerned(law: Lawbook, hits: int, chance: Random) -> Iterator[Row]:
+    for on, wanted in ((RARE, hits), (COMMON, hits * TIMES_MORE)):
+        rows = [_template(law, day) for day in _days(on - REACH, on)]
+        seen = [row for row in rows if _sees(row, on)]
+        for _ in range(wanted):
+            yield _as_another(chance.choice(seen), chance)
+
+
+def _quiet(law: Lawbook, wanted: int, chance: Random) -> list[Row]:
+    """Return rows that saw neither day, without what a reader would need."""
     near = {*_days(RARE - REACH, RARE), *_days(COMMON - REACH, COMMON)}
-    groups = [day for day in _days(FIRST, LAST) if day not in near], rare, common
-    order = bytearray([1] * hits + [2] * hits * TIMES_MORE)
-    order += bytes(total - len(order))
-    chance.shuffle(order)
-    for group in order:
-        row = template(chance.choice(groups[group]))
-        yield _as_another(row if group else row | {"payload": ""}, chance)
+    far = [day for day in _days(FIRST, LAST) if day not in near]
+    days = chance.sample(far, wanted)
+    return [_template(law, day) | {"payload": ""} for day in days]
 
 
 def _days(first: date, last: date) -> list[date]:

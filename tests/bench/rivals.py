@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-import holidays
 import numpy as np
 from bizdays import Calendar as Bizdays
+from holidays import HolidayBase, country_holidays
 from numpy.typing import NDArray
 from workalendar.asia import Kazakhstan
 
@@ -50,25 +50,21 @@ def rivals(forum: Calendar, n: int) -> dict[str, Count]:
     }
 
 
-def official_days(forum: Calendar) -> holidays.HolidayBase:
+def official_days(forum: Calendar) -> HolidayBase:
     """Return the package's holidays of Kazakhstan, for the years of our calendar."""
     years = range(forum.first.year, forum.last.year + 1)
-    return holidays.country_holidays("KZ", years=years)
+    return country_holidays("KZ", years=years)
 
 
-def naive_working_days(day: date, n: int, official: holidays.HolidayBase) -> date:
+def naive_working_days(day: date, n: int, official: HolidayBase) -> date:
     """Count day by day, with the moved working weekends, which most people forget."""
     while n:
         day += ONE_DAY
-        n -= naively_works(day, official)
+        if day.weekday() < 5:
+            n -= day not in official
+        elif day in official.weekend_workdays:
+            n -= 1
     return day
-
-
-def naively_works(day: date, official: holidays.HolidayBase) -> bool:
-    """Look one day up."""
-    if day.weekday() < 5:
-        return day not in official
-    return day in official.weekend_workdays
 
 
 def bare_table(forum: Calendar, n: int) -> Callable[[date], date]:
