@@ -105,8 +105,8 @@ def impact_in(unit: Unit, registry: Registry, now: datetime) -> Impact:
     if published is None:
         return Impact(None, state)
     change = difference(published.state, state)
-    since = {move.deadline.id: move for move in already_moved(unit, published)}
-    bare = Impact(published, state, change, tuple(since.values()))
+    since = together((), already_moved(unit, published))
+    bare = Impact(published, state, change, since)
     return bare if change.is_none else _replayed(unit, registry, bare, now)
 
 

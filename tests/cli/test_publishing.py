@@ -31,8 +31,8 @@ def published(ruling: str, run: Run) -> str:
     return ruling
 
 
-def test_the_law_is_as_it_was_published(published: str, run: Run) -> None:
-    assert published
+@pytest.mark.usefixtures("published")
+def test_the_law_is_as_it_was_published(run: Run) -> None:
     assert "The law is as published" in run("law", "impact").stdout
     assert run("law", "publish", "--yes").stdout.startswith("The law is as published")
 
@@ -71,6 +71,6 @@ def test_a_decree_is_published_once(
     run("law", "impact")
 
 
-def test_before_the_first_tick_nothing_is_published(ruling: str, run: Run) -> None:
-    assert ruling
+@pytest.mark.usefixtures("ruling")
+def test_before_the_first_tick_nothing_is_published(run: Run) -> None:
     assert "No law was published here yet" in run("law", "impact").stdout

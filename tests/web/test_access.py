@@ -23,6 +23,11 @@ READING = {
     "findings.replies",
     "findings.download_replies",
 }
+ONE_ROLE = {
+    "coordination.overview": Role.COORDINATOR,
+    "law_changes.overview": Role.ADMINISTRATOR,
+    "law_changes.publish": Role.ADMINISTRATOR,
+}
 VALUES = {
     "deadline_id": "00000000-0000-0000-0000-000000000000",
     "entry_id": "00000000-0000-0000-0000-000000000000",
@@ -50,10 +55,8 @@ def expected_roles(endpoint: str) -> frozenset[Role] | None:
         return frozenset(Role)
     if endpoint in READING:
         return frozenset(READERS)
-    if endpoint == "coordination.overview":
-        return frozenset({Role.COORDINATOR})
-    if endpoint.startswith("law_changes."):
-        return frozenset({Role.ADMINISTRATOR})
+    if endpoint in ONE_ROLE:
+        return frozenset({ONE_ROLE[endpoint]})
     if endpoint.startswith("security."):
         return frozenset()
     return frozenset(WRITERS)

@@ -50,8 +50,8 @@ def running(settings: Settings, store: Store, *, restarted: bool = True) -> Flas
     return create_app(settings, store=store, lawbook=law, clock=FixedClock(NOW))
 
 
-def test_unchanged_law_has_nothing_to_publish(app: Flask, published: Store) -> None:
-    assert published
+@pytest.mark.usefixtures("published")
+def test_unchanged_law_has_nothing_to_publish(app: Flask) -> None:
     page = signed_in(app, Role.ADMINISTRATOR).get("/law").get_data(as_text=True)
 
     assert "There is nothing to publish." in page
