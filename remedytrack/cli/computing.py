@@ -123,7 +123,7 @@ def _notes(found: Answer, language: str) -> list[str]:
 
 def _plain(found: Answer, language: str) -> Plain:
     readings = [r for c in found.computations for r in reasons.readings(c, language)]
-    warned = reasons.warnings(found.computations, language)
+    warned = reasons.warnings(found.computations, language, found.doubts)
     notes = [
         {"code": "note", "reading": None, "text": text}
         for text in _notes(found, language)
@@ -168,7 +168,7 @@ def _text(found: Answer, language: str) -> Sequence[str]:
     ]
     for computation in found.computations:
         shown += ["", *reasons.lines(computation, language)]
-    warned = reasons.warnings(found.computations, language)
+    warned = reasons.warnings(found.computations, language, found.doubts)
     texts = [*(str(each["text"]) for each in warned), *_notes(found, language)]
     return [*shown, *([""] if texts else []), *(f"! {text}" for text in texts)]
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from remedytrack.cli.printing import Plain, in_utc
-from remedytrack.core.timelimits.computation import Computation, ReadingResult, StepOp
+from remedytrack.core.timelimits.computation import (
+    Ambiguity,
+    Computation,
+    ReadingResult,
+    StepOp,
+)
 from remedytrack.core.timelimits.explain import told
 from remedytrack.core.timelimits.explain_doubts import warning
 from remedytrack.wording import Wording
@@ -32,12 +37,16 @@ def readings(computation: Computation, language: str) -> list[Plain]:
     ]
 
 
-def warnings(computations: Iterable[Computation], language: str) -> list[Plain]:
-    """Return the ambiguities of the case, each once."""
+def warnings(
+    computations: Iterable[Computation],
+    language: str,
+    more: Sequence[Ambiguity] = (),
+) -> list[Plain]:
+    """Return the ambiguities of the case, and ``more`` of them, each once."""
     found: dict[tuple[str, str], Plain] = {}
     for computation in computations:
         wording = wording_for(computation, language)
-        for each in computation.warnings:
+        for each in (*computation.warnings, *more):
             text = wording.sentence(warning(each))
             shown: Plain = {"code": each.code, "reading": each.reading, "text": text}
             found.setdefault((each.code, f"{each.reading} {text}"), shown)

@@ -13,11 +13,12 @@ from types import MappingProxyType
 from uuid import NAMESPACE_URL, uuid5
 
 from remedytrack.core.dates import When
-from remedytrack.core.timelimits.computation import Computation
+from remedytrack.core.timelimits.computation import Ambiguity, Computation
 from remedytrack.core.timelimits.explain import Sentence
 from remedytrack.core.timelimits.limit import TimeLimit, version_in_force
 from remedytrack.core.timelimits.profile import ByLetter
 from remedytrack.core.timelimits.refusals import ClockTimeMissing
+from remedytrack.core.timelimits.version_doubts import version_doubts
 from remedytrack.core.workflow.dating import Dating, Question
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.core.workflow.happenings import Happening
@@ -77,7 +78,8 @@ class Answer:
     the latest; for an exact one they are the same. Where one end of an uncertain date
     is open, that one is ``None``. ``notes`` say what the asker should know, and
     ``wanted`` is the event whose day chooses the text of the rule, where it matters
-    and was not given.
+    and was not given. ``doubts`` are those about the text of the law (W11), which a
+    computation does not know of.
     """
 
     limit: TimeLimit
@@ -86,6 +88,7 @@ class Answer:
     arguable: Computation | None
     notes: tuple[Sentence, ...]
     wanted: str | None
+    doubts: tuple[Ambiguity, ...] = ()
 
     @property
     def computations(self) -> tuple[Computation, ...]:
@@ -145,7 +148,16 @@ def answer(
             *_unused(workflow, limit, given),
         ),
         wanted=chooser.wanted,
+        doubts=_between_texts(law, versions, (safe, arguable)),
     )
+
+
+def _between_texts(
+    law: Lawbook, versions: Sequence[TimeLimit], ends: Sequence[Computation | None]
+) -> tuple[Ambiguity, ...]:
+    """Return what is doubtful because the law changed on the way, each doubt once."""
+    found = (version_doubts(each, versions, law) for each in ends if each is not None)
+    return tuple(dict.fromkeys(doubt for doubts in found for doubt in doubts))
 
 
 def _said(limit: TimeLimit, letter: str) -> Mapping[str, FieldValue]:

@@ -173,7 +173,7 @@ def _result(answered: Answer) -> Result:
         closing=_closing(answered, reading),
         ways=[way for way in ways if way.due_on == on],
         others=sorted((w for w in ways if w.due_on != on), key=lambda w: w.closes_at),
-        warnings=[*notes, *warnings_of(answered.computations)],
+        warnings=[*notes, *warnings_of(answered.computations, answered.doubts)],
     )
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from remedytrack.core.timelimits.computation import Computation, ReadingResult
+from remedytrack.core.timelimits.computation import (
+    Ambiguity,
+    Computation,
+    ReadingResult,
+)
 from remedytrack.core.timelimits.explain import sentences
 from remedytrack.core.timelimits.explain_doubts import warning
 from remedytrack.web.languages import gettext as _
-from remedytrack.web.languages import language, wording
+from remedytrack.web.languages import language
 from remedytrack.wording import Wording
 
 
@@ -35,15 +39,25 @@ def ways_of(computations: Iterable[Computation]) -> list[Way]:
     ]
 
 
-def warnings_of(computations: Iterable[Computation]) -> list[str]:
-    """Return what is doubtful about the computations, each doubt once."""
-    voice = wording()
-    found = (voice.sentence(warning(w)) for c in computations for w in c.warnings)
+def warnings_of(
+    computations: Iterable[Computation], more: Sequence[Ambiguity] = ()
+) -> list[str]:
+    """Return what is doubtful about the computations, and ``more``, each doubt once."""
+    found = (
+        _voice(computation).sentence(warning(each))
+        for computation in computations
+        for each in (*computation.warnings, *more)
+    )
     return list(dict.fromkeys(found))
 
 
+def _voice(computation: Computation) -> Wording:
+    """Return a voice that tells moments in the zone in which the days end."""
+    return Wording(language(), ZoneInfo(computation.zone))
+
+
 def _way(computation: Computation, reading: ReadingResult) -> Way:
-    voice = Wording(language(), ZoneInfo(computation.zone))
+    voice = _voice(computation)
     title = (
         voice.text(reading.title) if reading.title else _("the only way of counting")
     )

@@ -78,7 +78,7 @@ def test_w03_is_told_once_where_both_readings_are_counted() -> None:
 def test_w03_is_silent_where_the_roll_back_makes_it_the_same_day() -> None:
     limit = a_limit(2, "day", direction="before", count="nth_day")
     roll = {"after": "none", "before": "backward"}
-    back = {"roll": roll, "roll_applies_to": ["day"]}
+    back: dict[str, Any] = {"roll": roll, "roll_applies_to": ["day"]}
     # Two days before Tuesday is Sunday, three Saturday: both end on Friday the 13th.
     assert _doubts(limit, "2025-06-17", **back) == {}
     assert _doubts(limit, "2025-06-18", **back) == {"W03": "2025-06-13"}
@@ -148,7 +148,7 @@ def test_w05_who_keeps_the_day_after_the_event_is_told_of_the_event_day() -> Non
     # Kept by the event day, the other could only be later: that is told nobody.
     assert _doubts(week, "2025-06-10", month_anchor="event_day") == {}
     # Saturday 14 and Sunday 15 June both become Monday.
-    rolled = {**FORWARD, "month_anchor": "first_day"}
+    rolled: dict[str, Any] = {**FORWARD, "month_anchor": "first_day"}
     assert _doubts(week, "2025-06-07", **rolled) == {}
 
 
@@ -195,7 +195,7 @@ def test_w08_is_silent_on_an_ordinary_last_day() -> None:
 
 
 def _with_an_estimate(day: str) -> Calendar:
-    estimate = {"day": day, "certainty": "estimated"}
+    estimate: dict[str, object] = {"day": day, "certainty": "estimated"}
     return a_calendar("2025-01-01", "2025-12-31", (estimate,))
 
 
@@ -225,10 +225,9 @@ def test_w09_an_estimate_on_a_weekend_may_take_a_working_day_or_none() -> None:
 
 def test_w09_guesses_nothing_about_days_that_the_calendar_does_not_hold() -> None:
     # No other Monday or Friday is known, so nobody can say what the 16th or 20th were.
-    ends = (
-        {"day": day, "certainty": "estimated"} for day in ("2025-06-16", "2025-06-20")
-    )
-    short = a_calendar("2025-06-16", "2025-06-20", tuple(ends))
+    monday: dict[str, object] = {"day": "2025-06-16", "certainty": "estimated"}
+    friday: dict[str, object] = {"day": "2025-06-20", "certainty": "estimated"}
+    short = a_calendar("2025-06-16", "2025-06-20", (monday, friday))
     assert _doubts(a_limit(1, "day"), "2025-06-18", calendar=short, **FORWARD) == {}
 
 
@@ -291,7 +290,7 @@ def test_w12_hours_over_the_night_in_which_almaty_set_its_clocks_back() -> None:
 
 
 def test_w12_hours_that_leave_out_a_weekend() -> None:
-    through = {**HOURS, "hours": "working_days_only"}
+    through: dict[str, Any] = {**HOURS, "hours": "working_days_only"}
     day = a_limit(24, "hour")
     assert _doubts(day, "2025-06-13T15:00", **through) == {"W12": "2025-06-14T15:00"}
     assert _doubts(day, "2025-06-12T15:00", **through) == {}
@@ -300,7 +299,7 @@ def test_w12_hours_that_leave_out_a_weekend() -> None:
 
 def test_w13_a_suspension_in_a_month_may_end_a_day_sooner() -> None:
     month = a_limit(1, "month")
-    given = {"resume": "add_days"}
+    given: dict[str, Any] = {"resume": "add_days"}
     stop = (("2025-06-16", "2025-06-18"),)
     assert _doubts(month, "2025-06-10", stops=stop, **given) == {"W13": "2025-07-12"}
     later = (("2025-08-04", "2025-08-06"),)
@@ -310,7 +309,8 @@ def test_w13_a_suspension_in_a_month_may_end_a_day_sooner() -> None:
 
 
 def test_w13_a_suspension_of_one_day_or_without_beginning() -> None:
-    month, given = a_limit(1, "month"), {"resume": "add_days"}
+    month = a_limit(1, "month")
+    given: dict[str, Any] = {"resume": "add_days"}
     one_day = (("2025-06-16", "2025-06-16"),)
     assert _doubts(month, "2025-06-10", stops=one_day, **given) == {"W13": "2025-07-10"}
     law = SmallLaw(a_profile(**given), calendars=(YEAR,))
@@ -335,7 +335,7 @@ def test_w13_a_suspension_from_the_last_day_on() -> None:
 
 def test_w14_the_counter_closes_before_the_day_ends() -> None:
     limit = a_limit(10, "day")
-    person = {"ends_in_person": "office_close"}
+    person: dict[str, Any] = {"ends_in_person": "office_close"}
     known = _doubts(limit, "2025-06-10", calendar=OFFICE, **person)
     assert known == {"W14": "2025-06-20T18:00"}
     assert _doubts(limit, "2025-06-10", **person) == {"W14": None}
