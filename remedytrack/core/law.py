@@ -88,6 +88,10 @@ class Validity(Definition):
         """Say whether the rule is in force on ``day``."""
         return self.from_on <= day and (self.to_on is None or day <= self.to_on)
 
+    def meets(self, other: Validity) -> bool:
+        """Say whether both are in force on some day."""
+        return self.covers(other.from_on) or other.covers(self.from_on)
+
 
 class Reviewed(Definition):
     """Who verified a rule, and when; obligatory for ``status: verified``."""

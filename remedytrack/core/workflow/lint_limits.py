@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pydantic import ValidationError
 
 from remedytrack.core.findings import Check, Finding, Path, nearest
-from remedytrack.core.law import Validity
 from remedytrack.core.timelimits.calendar import CalendarFile
 from remedytrack.core.timelimits.compute import readings_of
 from remedytrack.core.timelimits.limit import Extend, Restore, TimeLimit
 from remedytrack.core.timelimits.lint import version_findings
+from remedytrack.core.timelimits.lint_choices import choice_findings
 from remedytrack.core.timelimits.profile import (
     ByLetter,
     ChoiceLeftOpen,
@@ -138,7 +138,7 @@ def _ways(
     """Check the counting under each version of the profile that the limit meets."""
     yield from _uncovered(limit, profiles, at)
     for profile in profiles:
-        if not _meet(profile.valid, limit.valid):
+        if not profile.valid.meets(limit.valid):
             continue
         try:
             ways = readings_of(limit, profile, _any_length(limit))
@@ -149,6 +149,7 @@ def _ways(
             yield Finding(Check.CHOICE_LEFT_OPEN, at, f"{limit.version}: {said}")
         else:
             yield from _needs_days(limit, ways, calendar, at)
+            yield from choice_findings(limit.version, ways, calendar, at)
 
 
 def _any_length(limit: TimeLimit) -> Length | None:
@@ -199,12 +200,6 @@ def _needs_days(
             f"“{calendar.calendar}” lists no days off"
         )
         yield Finding(Check.EMPTY_CALENDAR, at, message)
-
-
-def _meet(one: Validity, other: Validity) -> bool:
-    ends_before = one.to_on is not None and one.to_on < other.from_on
-    begins_after = other.to_on is not None and other.to_on < one.from_on
-    return not (ends_before or begins_after)
 
 
 def _unknown_calendar(
