@@ -8,9 +8,12 @@ from collections.abc import Iterator
 
 import click
 
+from remedytrack.cli import enumeration
 from remedytrack.cli.options import json_option
 from remedytrack.cli.printing import print_json
+from remedytrack.core.timelimits.lint_enumerate import YEARS
 from remedytrack.lawbook import Lawbook, load
+from remedytrack.lawbook.enumerating import enumerations
 from remedytrack.resources import folder
 from remedytrack.settings import Settings
 
@@ -21,19 +24,36 @@ def workflow_command() -> None:
 
 
 @workflow_command.command("check")
+@click.option(
+    "--years",
+    type=click.IntRange(min=1),
+    default=YEARS,
+    show_default=True,
+    help="Count each time limit for every day of so many years.",
+)
+@click.option("--verbose", is_flag=True, help="List every rule, with examples.")
 @json_option
-def check(*, as_json: bool) -> None:
-    """Load all law; print what there is, or every problem with file and line."""
+def check(*, years: int, verbose: bool, as_json: bool) -> None:
+    """Load all law; print what there is, or every problem with file and line.
+
+    Each time limit is then counted for every day of the last years of its calendar,
+    under every reading: how often does the last day hang on a choice? W01 to W12 are
+    the codes of these choices. They are no problems: a case that meets one is warned.
+    """
     settings = Settings.from_environment(os.environ)
     law = load(folder("workflows"), settings.workflows)
-    counts = _counts(law)
+    counts, counted = _counts(law), list(enumerations(law, years))
     if as_json:
-        print_json({**counts, "replaced": [str(each) for each in law.replaced]})
+        replaced = [str(each) for each in law.replaced]
+        enumerated = [enumeration.plain(each) for each in counted]
+        print_json({**counts, "replaced": replaced, "enumerated": enumerated})
         return
     for name, count in counts.items():
         click.echo(f"{name.replace('_', ' ')}: {count}")
     for each in law.replaced:
         click.echo(f"in place of the bundled one: {each}")
+    for line in enumeration.lines(counted, years, verbose=verbose):
+        click.echo(line)
     click.echo("No problems found.")
 
 

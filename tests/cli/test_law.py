@@ -5,16 +5,57 @@ from pathlib import Path
 
 import pytest
 
+from remedytrack.cli.enumeration import lines, plain
+from remedytrack.lawbook.enumerating import NotEnumerated
 from tests.cli.conftest import Run
 
 
 def test_the_bundled_law_has_no_problems(run: Run) -> None:
-    counted = json.loads(run("workflow", "check", "--json").stdout)
+    counted = json.loads(run("workflow", "check", "--years", "1", "--json").stdout)
 
     assert counted["workflows"] >= 6
     assert counted["calendars"] == 2
     assert counted["replaced"] == []
-    assert "No problems found." in run("workflow", "check").stdout
+    assert "No problems found." in run("workflow", "check", "--years", "1").stdout
+
+
+def test_every_trigger_is_counted_in_every_reading(run: Run) -> None:
+    said = run("workflow", "check", "--years", "1").stdout
+    assert "Every trigger of 1 years in every reading" in said
+    assert "kz.koap.appeal@2015-01-01: W07 365 (100.00 %)" in said
+    # Five working days back hang on no month end, and no reading of a year is left out.
+    assert "kz.cpc.forward" not in said
+
+    at_length = run("workflow", "check", "--years", "1", "--verbose").stdout
+    assert "kz.cpc.forward@2015-01-01: none" in at_length
+    assert "W01 only/up: 7 before the roll, " in at_length
+    assert "by kz.koap@2015-01-01, calendar kz, triggers 2027-01-01 to" in at_length
+
+    plain = json.loads(run("workflow", "check", "--years", "1", "--json").stdout)
+    by_rule = {each["limit_version"]: each for each in plain["enumerated"]}
+    appeal = by_rule["kz.koap.appeal@2015-01-01"]
+    assert (appeal["first"], appeal["triggers"]) == ("2027-01-01", 365)
+    rolled = appeal["differences"][0]
+    assert (rolled["code"], rolled["reading"], rolled["other"]) == (
+        None,
+        "strict",
+        "rolled",
+    )
+    assert rolled["before_roll"] == 0 < rolled["after_roll"]
+    assert len(rolled["examples"]) == 3
+
+
+def test_a_rule_whose_term_a_letter_sets_is_told_as_not_counted() -> None:
+    by_letter = NotEnumerated("rule@2020-01-01", "The letter sets this term.")
+    assert plain(by_letter) == {
+        "limit_version": "rule@2020-01-01",
+        "not_counted": "The letter sets this term.",
+    }
+    told = list(lines([by_letter], 14, verbose=True))
+    assert told[1:] == [
+        "  rule@2020-01-01: not counted. The letter sets this term.",
+    ]
+    assert len(list(lines([by_letter], 14, verbose=False))) == 1
 
 
 def test_a_file_that_is_no_yaml_is_refused_with_its_place(
