@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import click
 
 from remedytrack.cli import enumeration
+from remedytrack.cli.exampling import try_examples
 from remedytrack.cli.options import json_option
 from remedytrack.cli.printing import print_json
 from remedytrack.core.timelimits.lint_enumerate import YEARS
@@ -21,6 +22,9 @@ from remedytrack.settings import Settings
 @click.group("workflow")
 def workflow_command() -> None:
     """Check the procedures, calendars and counting rules."""
+
+
+workflow_command.add_command(try_examples)
 
 
 @workflow_command.command("check")

@@ -52,6 +52,9 @@ class Check(StrEnum):
     BAD_REVISION = "L347"
     WRONG_FILE_NAME = "L348"
     NO_LADDER = "L351"
+    UNKNOWN_WORKFLOW = "L361"
+    ENDLESS_CASCADE = "L362"
+    BAD_EXAMPLE = "L381"
 
 
 @dataclass(frozen=True, slots=True)

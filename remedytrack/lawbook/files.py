@@ -98,7 +98,7 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
 
 def _read_file(folder: Path, path: Path, files: Files) -> None:
     within = path.relative_to(folder)
-    document = _document(path, f"{folder.name}/{within.as_posix()}")
+    document = read_document(path, f"{folder.name}/{within.as_posix()}")
     match within.parts[0]:
         case Place.CALENDARS:
             files.calendars.append(Source(shaped(document, CalendarFile), document))
@@ -118,7 +118,8 @@ def _items(
     return [Source(item, document, (key, n)) for n, item in enumerate(items)]
 
 
-def _document(path: Path, name: str) -> strict_yaml.Document:
+def read_document(path: Path, name: str) -> strict_yaml.Document:
+    """Read one file strictly; ``name`` is what problems call it."""
     if path.suffix != ".yaml":
         message = "a file of law ends in “.yaml”; rename it"
         raise LawbookRefused([Problem(Syntax.WRONG_ENDING, name, 1, message)])

@@ -1,0 +1,18 @@
+"""Every worked example of `workflows/examples`: what the law gives is what it expects."""
+
+import pytest
+
+from remedytrack.cli.exampling import Tried, run_examples, told
+from remedytrack.lawbook import load
+from remedytrack.lawbook.examples import read_examples
+from remedytrack.resources import folder
+
+_LAW = load(folder("workflows"))
+_TRIED = [*run_examples(_LAW, read_examples(_LAW, folder("workflows")))]
+
+
+@pytest.mark.parametrize(
+    "tried", _TRIED, ids=lambda t: f"{t.source.item.workflow}:{t.example.id}"
+)
+def test_the_law_gives_what_the_example_expects(tried: Tried) -> None:
+    assert not tried.differences, "\n".join(["", *told(tried)])
