@@ -16,6 +16,7 @@ from remedytrack.core.timelimits.profile import CountingProfile
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.lawbook.checking import problems_of, profiles_by_id
 from remedytrack.lawbook.files import Files, read_folder
+from remedytrack.lawbook.practice import NO_PRACTICE, Practice, with_practice
 from remedytrack.lawbook.problems import LawbookRefused
 from remedytrack.lawbook.replacing import Replacement, overlaid
 
@@ -37,7 +38,8 @@ class Lawbook:
     """The law as loaded: frozen, complete and free of problems.
 
     ``profiles`` maps an id to its versions in order of validity; ``replaced`` lists
-    what a user's own folder put in place of bundled definitions.
+    what a user's own folder put in place of bundled definitions; ``practice`` is what
+    every workflow holds beside its own.
     """
 
     workflows: Mapping[str, Workflow]
@@ -45,6 +47,7 @@ class Lawbook:
     calendars: Mapping[str, CalendarFile]
     ladders: Mapping[str, Ladder]
     replaced: tuple[Replacement, ...] = ()
+    practice: Practice = NO_PRACTICE
     _limits: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _built: dict[tuple[str, date | None], Calendar] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -124,7 +127,11 @@ def load(folder: Path, extra: Path | None = None) -> Lawbook:
 
 
 def _bound(files: Files, replaced: tuple[Replacement, ...]) -> Lawbook:
-    workflows = {each.item.workflow: each.item for each in files.workflows}
+    practice = files.practice[-1].item if files.practice else NO_PRACTICE
+    workflows = {
+        each.item.workflow: with_practice(each.item, practice)
+        for each in files.workflows
+    }
     calendars = {each.item.calendar: each.item for each in files.calendars}
     ladders = {str(each.item.consequence): each.item for each in files.ladders}
     return Lawbook(
@@ -133,6 +140,7 @@ def _bound(files: Files, replaced: tuple[Replacement, ...]) -> Lawbook:
         calendars=MappingProxyType(calendars),
         ladders=MappingProxyType(ladders),
         replaced=replaced,
+        practice=practice,
     )
 
 

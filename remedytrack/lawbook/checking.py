@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from remedytrack.core.findings import Check, Finding, Path
 from remedytrack.core.timelimits.limit import Consequence
@@ -15,6 +16,7 @@ from remedytrack.core.timelimits.profile import CountingProfile
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.core.workflow.lint import findings
 from remedytrack.lawbook.files import Files, Item, Place, Source
+from remedytrack.lawbook.practice import Practice, with_practice
 from remedytrack.lawbook.problems import Problem
 
 
@@ -66,14 +68,37 @@ def _workflows(files: Files) -> Iterator[Problem]:
     calendars = {source.item.calendar: source.item for source in files.calendars}
     yield from _defined_twice((s.item.workflow, s, ()) for s in files.workflows)
     yield from _shared_limits(files)
+    practice = files.practice[-1] if files.practice else None
+    met: set[Problem] = set()
     for source in files.workflows:
-        yield from _placed(source, findings(source.item, profiles, calendars))
+        whole = with_practice(source.item, practice.item) if practice else source.item
+        for finding in findings(whole, profiles, calendars):
+            problem = _problem_in(source, practice, finding)
+            if problem not in met:
+                met.add(problem)
+                yield problem
+
+
+def _problem_in(
+    source: Source[Workflow], practice: Source[Practice] | None, finding: Finding
+) -> Problem:
+    """Return the problem where it is written: in the workflow, or in the practice."""
+    written: Source[Workflow] | Source[Practice] = source
+    path = finding.path
+    own = len(source.item.time_limits)
+    match path:
+        case ("events", str(kind), *_) if practice and kind not in source.item.events:
+            written = practice
+        case ("time_limits", int(n), *rest) if practice and n >= own:
+            written, path = practice, ("time_limits", n - own, *rest)
+    return written.problem(finding.code, path, finding.message)
 
 
 def _shared_limits(files: Files) -> Iterator[Problem]:
     """A time limit belongs to one workflow: it is looked up by its id alone."""
-    owners: dict[str, Source[Workflow]] = {}
-    for source in files.workflows:
+    sources: list[Source[Workflow] | Source[Practice]] = [*files.practice]
+    owners: dict[str, Source[Workflow] | Source[Practice]] = {}
+    for source in [*sources, *files.workflows]:
         for n, limit in enumerate(source.item.time_limits):
             owner = owners.setdefault(limit.id, source)
             if owner is not source:
@@ -104,7 +129,7 @@ def _defined_twice(
 
 
 def _defined_already(
-    name: str, first: Source[Item], second: Source[Item], at: Path
+    name: str, first: Source[Any], second: Source[Any], at: Path
 ) -> Problem:
     message = f"“{name}” is defined in {first.document.file} already"
     return second.problem(Check.DEFINED_TWICE, at, message)

@@ -19,6 +19,7 @@ from remedytrack.core.timelimits.calendar import CalendarFile
 from remedytrack.core.timelimits.profile import CountingProfile
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.lawbook import strict_yaml
+from remedytrack.lawbook.practice import Practice
 from remedytrack.lawbook.problems import LawbookRefused, Problem, Syntax
 from remedytrack.lawbook.shape import shaped
 
@@ -34,6 +35,7 @@ class Place(StrEnum):
     CALENDARS = "calendars"
     COUNTING = "counting"
     LADDERS = "ladders.yaml"
+    PRACTICE = "practice.yaml"
 
 
 class ProfilesFile(Definition):
@@ -70,6 +72,7 @@ class Files:
     profiles: list[Source[CountingProfile]] = field(default_factory=list)
     calendars: list[Source[CalendarFile]] = field(default_factory=list)
     ladders: list[Source[Ladder]] = field(default_factory=list)
+    practice: list[Source[Practice]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -108,6 +111,8 @@ def _read_file(folder: Path, path: Path, files: Files) -> None:
         case Place.LADDERS:
             ladders = shaped(document, LaddersFile).ladders
             files.ladders += _items(document, "ladders", ladders)
+        case Place.PRACTICE:
+            files.practice.append(Source(shaped(document, Practice), document))
         case _:
             files.workflows.append(Source(shaped(document, Workflow), document))
 

@@ -57,6 +57,7 @@ def overlaid(bundled: Files, own: Files) -> tuple[Files, tuple[Replacement, ...]
         ladders=over(
             "ladder", bundled.ladders, own.ladders, lambda each: str(each.consequence)
         ),
+        practice=over("practice", bundled.practice, own.practice, lambda _: "practice"),
         problems=[*bundled.problems, *own.problems],
     )
     return files, tuple(sorted(replaced))

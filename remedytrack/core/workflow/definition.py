@@ -80,12 +80,26 @@ class FieldDefinition(Definition):
     required: bool = False
 
 
+class ConsentNeed(Definition):
+    """A consent without which an act of ours is not recorded (un.md section 11).
+
+    ``for_what`` is a purpose of ``consent_given``; ``unless`` lists the grounds of
+    ``consent_not_needed`` that the law of the body lets stand in its place; ``when``
+    names a yes-or-no field of the event: asked for only where it says yes.
+    """
+
+    for_what: Annotated[Identifier, Field(alias="for")]
+    unless: tuple[Identifier, ...] = ()
+    when: Identifier | None = None
+
+
 class EventDefinition(Definition):
     """A dated fact that may be entered in the journal.
 
     ``planned`` events may lie in the future; ``derived`` ones are the replay's own
     (silence) and cannot be entered; ``from_linked`` names the kind of linked
-    proceeding that the event is copied from.
+    proceeding that the event is copied from. ``direction`` says that it is a paper that
+    goes out or comes in (:mod:`remedytrack.core.practice.register`).
     """
 
     title: Texts
@@ -97,6 +111,8 @@ class EventDefinition(Definition):
     proof: Literal["required", "asked"] | None = None
     person: Literal["required", "asked"] | None = None
     from_linked: Kind | None = None
+    direction: Literal["in", "out"] | None = None
+    needs_consent: tuple[ConsentNeed, ...] = ()
     note: str | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remedytrack.core.findings import Check, Finding
+from remedytrack.core.findings import Check, Finding, nearest
 from remedytrack.core.workflow.definition import FieldType, Workflow
 from remedytrack.core.workflow.journal import ACTS
 from remedytrack.core.workflow.lint_guards import unknown_event
@@ -15,6 +15,7 @@ def event_findings(workflow: Workflow) -> Iterator[Finding]:
     for kind in workflow.events:
         yield from _name(workflow, kind)
         yield from _fields(workflow, kind)
+        yield from _consents(workflow, kind)
     for group, members in workflow.groups.items():
         for n, member in enumerate(members):
             at = ("groups", group, n)
@@ -41,6 +42,31 @@ def _fields(workflow: Workflow, kind: str) -> Iterator[Finding]:
                 else f"“{name}” lists values under “choice”, so its type is choice"
             )
             yield Finding(Check.BAD_FIELD, ("events", kind, "fields", name), message)
+
+
+def _consents(workflow: Workflow, kind: str) -> Iterator[Finding]:
+    """Yield the purposes and grounds that could be recorded nowhere."""
+    event = workflow.events[kind]
+    purposes = _choices(workflow, "consent_given", "what")
+    grounds = _choices(workflow, "consent_not_needed", "ground")
+    for n, need in enumerate(event.needs_consent):
+        at = ("events", kind, "needs_consent", n)
+        if need.for_what not in purposes:
+            near = nearest(need.for_what, purposes)
+            message = f"consent to “{need.for_what}” can be recorded nowhere{near}"
+            yield Finding(Check.UNKNOWN_VALUE, (*at, "for"), message)
+        for ground in set(need.unless) - grounds:
+            message = f"“{ground}” is no ground{nearest(ground, grounds)}"
+            yield Finding(Check.UNKNOWN_VALUE, (*at, "unless"), message)
+        asked = event.fields.get(need.when or "")
+        if need.when and (asked is None or asked.type is not FieldType.YES_NO):
+            message = f"“{need.when}” is no yes-or-no field of this event"
+            yield Finding(Check.UNKNOWN_FIELD, (*at, "when"), message)
+
+
+def _choices(workflow: Workflow, kind: str, field: str) -> set[str]:
+    event = workflow.events.get(kind)
+    return set(event.fields[field].choice) if event and field in event.fields else set()
 
 
 def _never_derived(workflow: Workflow) -> Iterator[Finding]:
