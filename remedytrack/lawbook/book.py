@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from remedytrack.core.ladder import Ladder
 from remedytrack.core.timelimits.calendar import Calendar, CalendarFile
 from remedytrack.core.timelimits.limit import TimeLimit
 from remedytrack.core.timelimits.profile import CountingProfile
+from remedytrack.core.workflow.cascades import Cascade, Remedy
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.lawbook.checking import problems_of, profiles_by_id
 from remedytrack.lawbook.files import Files, read_folder
@@ -46,6 +47,8 @@ class Lawbook:
     profiles: Mapping[str, tuple[CountingProfile, ...]]
     calendars: Mapping[str, CalendarFile]
     ladders: Mapping[str, Ladder]
+    cascades: tuple[Cascade, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
     replaced: tuple[Replacement, ...] = ()
     practice: Practice = NO_PRACTICE
     _limits: Mapping[str, str] = field(init=False, repr=False, compare=False)
@@ -93,6 +96,14 @@ class Lawbook:
             raise UnknownLaw("counting profile", profile, self.profiles)
         return self.profiles[profile]
 
+    def cascades_of(self, workflow: str) -> Sequence[Cascade]:
+        """Return the cascades that watch proceedings of ``workflow``."""
+        return [each for each in self.cascades if workflow in each.within]
+
+    def remedies_of(self, workflow: str) -> Sequence[Remedy]:
+        """Return the remedies that proceedings of ``workflow`` are."""
+        return [each for each in self.remedies if each.workflow == workflow]
+
     def calendar(self, calendar: str, as_of: date | None = None) -> Calendar:
         """Return a calendar as known on ``as_of`` (``None``: as known now), built once.
 
@@ -139,6 +150,8 @@ def _bound(files: Files, replaced: tuple[Replacement, ...]) -> Lawbook:
         profiles=MappingProxyType(profiles_by_id(files.profiles)),
         calendars=MappingProxyType(calendars),
         ladders=MappingProxyType(ladders),
+        cascades=tuple(source.item for source in files.cascades),
+        remedies=tuple(source.item for source in files.remedies),
         replaced=replaced,
         practice=practice,
     )

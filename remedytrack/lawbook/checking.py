@@ -15,6 +15,11 @@ from remedytrack.core.timelimits.lint import (
 from remedytrack.core.timelimits.profile import CountingProfile
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.core.workflow.lint import findings
+from remedytrack.core.workflow.lint_cascades import (
+    cascade_findings,
+    endless,
+    remedy_findings,
+)
 from remedytrack.lawbook.files import Files, Item, Place, Source
 from remedytrack.lawbook.practice import Practice, with_practice
 from remedytrack.lawbook.problems import Problem
@@ -27,6 +32,7 @@ def problems_of(files: Files) -> list[Problem]:
         *_profiles(files),
         *_workflows(files),
         *_ladders(files),
+        *_cascades(files),
     ]
 
 
@@ -104,6 +110,19 @@ def _shared_limits(files: Files) -> Iterator[Problem]:
             if owner is not source:
                 at = ("time_limits", n, "id")
                 yield _defined_already(limit.id, owner, source, at)
+
+
+def _cascades(files: Files) -> Iterator[Problem]:
+    workflows = {source.item.workflow: source.item for source in files.workflows}
+    yield from _defined_twice((s.item.id, s, ("id",)) for s in files.cascades)
+    yield from _defined_twice((s.item.id, s, ("id",)) for s in files.remedies)
+    for source in files.cascades:
+        yield from _placed(source, cascade_findings(source.item, workflows))
+    for rung in files.remedies:
+        yield from _placed(rung, remedy_findings(rung.item, workflows))
+    for n in endless([source.item for source in files.cascades]):
+        message = "accepting this proposal would lead to the same proposal again"
+        yield files.cascades[n].problem(Check.ENDLESS_CASCADE, ("as_event",), message)
 
 
 def _ladders(files: Files) -> Iterator[Problem]:

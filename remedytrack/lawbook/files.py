@@ -1,8 +1,8 @@
 """The files of a folder of law: which there are, and what each holds.
 
 ``calendars/`` holds one calendar per file, ``counting/`` counting profiles,
-``ladders.yaml`` the reminder ladders; every other ``.yaml`` file, in whatever folder,
-is a workflow. ``examples/`` and ``cascades.yaml`` are read elsewhere.
+``ladders.yaml`` the reminder ladders, ``cascades.yaml`` what opens what; every other
+``.yaml`` file, in whatever folder, is a workflow. ``examples/`` is read elsewhere.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from remedytrack.core.ladder import Ladder
 from remedytrack.core.law import Definition
 from remedytrack.core.timelimits.calendar import CalendarFile
 from remedytrack.core.timelimits.profile import CountingProfile
+from remedytrack.core.workflow.cascades import Cascade, Remedy
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.lawbook import strict_yaml
 from remedytrack.lawbook.practice import Practice
 from remedytrack.lawbook.problems import LawbookRefused, Problem, Syntax
 from remedytrack.lawbook.shape import shaped
 
-_READ_ELSEWHERE = {"examples", "cascades.yaml"}
+_READ_ELSEWHERE = {"examples"}
 
 Content = TypeVar("Content", bound=Definition)
 Item = TypeVar("Item", bound=Definition)
@@ -36,6 +37,7 @@ class Place(StrEnum):
     COUNTING = "counting"
     LADDERS = "ladders.yaml"
     PRACTICE = "practice.yaml"
+    CASCADES = "cascades.yaml"
 
 
 class ProfilesFile(Definition):
@@ -48,6 +50,13 @@ class LaddersFile(Definition):
     """``ladders.yaml``: one reminder ladder per consequence class."""
 
     ladders: tuple[Ladder, ...]
+
+
+class CascadesFile(Definition):
+    """``cascades.yaml``: what opens which procedure, and the ladder of remedies."""
+
+    cascades: tuple[Cascade, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,8 @@ class Files:
     calendars: list[Source[CalendarFile]] = field(default_factory=list)
     ladders: list[Source[Ladder]] = field(default_factory=list)
     practice: list[Source[Practice]] = field(default_factory=list)
+    cascades: list[Source[Cascade]] = field(default_factory=list)
+    remedies: list[Source[Remedy]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -113,6 +124,10 @@ def _read_file(folder: Path, path: Path, files: Files) -> None:
             files.ladders += _items(document, "ladders", ladders)
         case Place.PRACTICE:
             files.practice.append(Source(shaped(document, Practice), document))
+        case Place.CASCADES:
+            file = shaped(document, CascadesFile)
+            files.cascades += _items(document, "cascades", file.cascades)
+            files.remedies += _items(document, "remedies", file.remedies)
         case _:
             files.workflows.append(Source(shaped(document, Workflow), document))
 

@@ -12,7 +12,7 @@ from remedytrack.lawbook.files import Files, Item, Source
 class Replacement:
     """A definition of the user's own that stands in place of a bundled one.
 
-    ``kind`` is ``workflow``, ``profile``, ``calendar`` or ``ladder``; ``file`` is the
+    ``kind`` is ``workflow``, ``profile``, ``calendar``, ``ladder`` …; ``file`` is the
     user's.
     """
 
@@ -58,6 +58,8 @@ def overlaid(bundled: Files, own: Files) -> tuple[Files, tuple[Replacement, ...]
             "ladder", bundled.ladders, own.ladders, lambda each: str(each.consequence)
         ),
         practice=over("practice", bundled.practice, own.practice, lambda _: "practice"),
+        cascades=over("cascade", bundled.cascades, own.cascades, lambda c: c.id),
+        remedies=over("remedy", bundled.remedies, own.remedies, lambda r: r.id),
         problems=[*bundled.problems, *own.problems],
     )
     return files, tuple(sorted(replaced))

@@ -108,8 +108,8 @@ def enter_date(
     with registry.store.writing() as unit:
         proceeding = recordable(unit, actor, ref)
         fields: dict[str, FieldValue] = {"sort": sort, "bound": bound.value}
-        entry = _act(Act.DATE_ENTERED, actor, now, when, fields)
-        return _append(unit, registry, proceeding, entry, _reason(title))
+        entry = act_entry(Act.DATE_ENTERED, actor, now, when, fields)
+        return append_act(unit, registry, proceeding, entry, _reason(title))
 
 
 def review_flag(
@@ -126,10 +126,10 @@ def review_flag(
     with registry.store.writing() as unit:
         proceeding = recordable(unit, actor, ref)
         fields: dict[str, FieldValue] = {"flag": flag, "verdict": verdict}
-        entry = _act(
+        entry = act_entry(
             Act.FLAG_REVIEWED, actor, now, _day(registry, proceeding, now), fields
         )
-        return _append(unit, registry, proceeding, entry, _reason(reason))
+        return append_act(unit, registry, proceeding, entry, _reason(reason))
 
 
 def assign(
@@ -150,8 +150,10 @@ def assign(
         proceeding = recordable(unit, actor, ref)
         _check_members(unit, proceeding, owner, deputy)
         fields: dict[str, FieldValue] = {"owner": owner or "", "deputy": deputy or ""}
-        entry = _act(Act.ASSIGNED, actor, now, _day(registry, proceeding, now), fields)
-        return _append(unit, registry, proceeding, entry, None)
+        entry = act_entry(
+            Act.ASSIGNED, actor, now, _day(registry, proceeding, now), fields
+        )
+        return append_act(unit, registry, proceeding, entry, None)
 
 
 def double_check(
@@ -181,8 +183,8 @@ def double_check(
         for holder, copy in [(proceeding.id, entry), *unit.journal.copies_of(entry_id)]:
             whose, said = unit.proceedings.get(holder), str(occurred)
             fields: dict[str, FieldValue] = {"entry": str(copy.id), "occurred": said}
-            check = _act(Act.DOUBLE_CHECKED, actor, now, today, fields)
-            _append(unit, registry, whose, check, audited=copy is entry)
+            check = act_entry(Act.DOUBLE_CHECKED, actor, now, today, fields)
+            append_act(unit, registry, whose, check, audited=copy is entry)
     return str(occurred) == str(entry.occurred)
 
 
@@ -215,17 +217,18 @@ def _on_deadline(
     note: str | None = None,
 ) -> Recorded:
     with registry.store.writing() as unit:
-        proceeding, deadline = _pending(unit, actor, deadline_id)
+        proceeding, deadline = pending(unit, actor, deadline_id)
         today = _day(registry, proceeding, now)
         whole = {"deadline": str(deadline.id), **(fields or {})}
-        entry = _act(act, actor, now, occurred or today, whole)
+        entry = act_entry(act, actor, now, occurred or today, whole)
         _check_future(registry, proceeding, deadline, entry)
-        return _append(unit, registry, proceeding, entry, note)
+        return append_act(unit, registry, proceeding, entry, note)
 
 
-def _pending(
+def pending(
     unit: Unit, actor: Viewer, deadline_id: UUID
 ) -> tuple[Proceeding, Deadline]:
+    """Return a deadline that is not over, and its case, if ``actor`` may act on it."""
     found = unit.projections.deadline(deadline_id)
     if found is None:
         raise NotFound(ref=deadline_id)
@@ -239,13 +242,14 @@ def _day(registry: Registry, proceeding: Proceeding, now: datetime) -> When:
     return When.on(registry.today(proceeding, now))
 
 
-def _act(
+def act_entry(
     act: Act,
     actor: Viewer,
     now: datetime,
     occurred: When,
     fields: Mapping[str, FieldValue],
 ) -> Entry:
+    """Return the entry of an act of ``actor``."""
     return Entry(
         id=new_id(now),
         kind=act.value,
@@ -256,7 +260,7 @@ def _act(
     )
 
 
-def _append(
+def append_act(
     unit: Unit,
     registry: Registry,
     proceeding: Proceeding,

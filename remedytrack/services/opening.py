@@ -89,7 +89,7 @@ def open_proceeding(
     registry.workflow(case.workflow)
     with registry.store.writing() as unit:
         matter = _recordable_matter(unit, actor, matter_ref)
-        proceeding = _open(unit, registry, matter.id, case, now)
+        proceeding = open_in(unit, registry, matter.id, case, now)
         subject = {"proceeding": proceeding.ref, "matter": matter.ref}
         unit.audit.append(now, actor.id, "proceeding.open", subject, {})
     return proceeding
@@ -111,9 +111,9 @@ def open_linked(
     """
     with registry.store.writing() as unit:
         origin = recordable(unit, actor, ref)
-        linked = _open(unit, registry, origin.matter_id, case, now)
+        linked = open_in(unit, registry, origin.matter_id, case, now)
         unit.proceedings.link(linked.id, origin.id, kind, now)
-        _copy_facts(unit, registry, origin, linked, now)
+        copy_facts(unit, registry, origin, linked, now)
         refresh(unit, registry, unit.proceedings.get(linked.id), now)
         subject = {"proceeding": linked.ref, "origin": origin.ref}
         unit.audit.append(now, actor.id, "proceeding.open_linked", subject, {})
@@ -239,9 +239,10 @@ def _linked_to(unit: Unit, one: Proceeding) -> set[UUID]:
     return {each for link in links for each in (link.from_id, link.to_id)} - {one.id}
 
 
-def _open(
+def open_in(
     unit: Unit, registry: Registry, matter_id: UUID, case: NewCase, now: datetime
 ) -> Proceeding:
+    """Open a case within a unit of work that is open already."""
     definition = registry.workflow(case.workflow)
     proceeding = Proceeding(
         id=new_id(now),
@@ -257,13 +258,14 @@ def _open(
     return unit.proceedings.get(proceeding.id)
 
 
-def _copy_facts(
+def copy_facts(
     unit: Unit,
     registry: Registry,
     origin: Proceeding,
     linked: Proceeding,
     now: datetime,
 ) -> None:
+    """Copy the entries of ``origin`` that the definition of ``linked`` takes over."""
     events = registry.definition(linked).events
     kind = registry.definition(origin).kind
     wanted = {name for name, event in events.items() if event.from_linked is kind}

@@ -269,9 +269,16 @@ class _Work:
         old = entry.supersedes
         for holder, copy in self.unit.journal.copies_of(old) if old else ():
             # A copy of the correction supersedes the copy of what it corrects.
-            correction = replace(copied(entry, self.now), supersedes=copy.id)
+            same_kind = copy.kind == entry.kind
+            correction = replace(
+                copied(entry, self.now),
+                kind=copy.kind,
+                fields=entry.fields if same_kind else copy.fields,
+                supersedes=copy.id,
+            )
             linked = self.unit.proceedings.get(holder)
-            shifts += self._append(linked, correction, content)
+            words = content if same_kind else None
+            shifts += self._append(linked, correction, words)
         return Recorded(entry.id, shifts)
 
     def copy_to_linked(self, proceeding: Proceeding, entry: Entry) -> tuple[Shift, ...]:

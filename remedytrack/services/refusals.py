@@ -176,6 +176,16 @@ class DeadlineEnded(Refused):
     message = Sentence("This deadline has ended already; nothing was changed.", {})
 
 
+class NotAProposal(Refused):
+    """The deadline proposes no procedure, or another one than the case named."""
+
+    message = Sentence(
+        "This is no next step that can be accepted, or the case is of another "
+        "procedure; nothing was changed.",
+        {},
+    )
+
+
 class UnknownPerson(Refused):
     """Nobody with that id can be made responsible."""
 

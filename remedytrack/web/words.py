@@ -77,6 +77,7 @@ NO_DATES: Final[Mapping[NoDate, str]] = {
     NoDate.REASONABLE_TIME: N_(
         "The law says “within a reasonable time” and gives no number."
     ),
+    NoDate.NO_LAST_DAY: N_("It has no last day; it waits until somebody decides."),
 }
 
 RESTORATIONS: Final[Mapping[Restoration, str]] = {

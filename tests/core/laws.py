@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ from remedytrack.core.timelimits.compute import compute, zone_of
 from remedytrack.core.timelimits.limit import TimeLimit
 from remedytrack.core.timelimits.profile import CountingProfile
 from remedytrack.core.timelimits.work import Trigger
+from remedytrack.core.workflow.cascades import Cascade, Remedy
+from remedytrack.core.workflow.definition import Workflow
 from remedytrack.lawbook import Lawbook, load
 
 ALMATY = ZoneInfo("Asia/Almaty")
@@ -54,6 +57,9 @@ class SmallLaw:
     def __init__(
         self, *profiles: CountingProfile, calendars: tuple[Calendar, ...] = ()
     ) -> None:
+        self.cascades: list[Cascade] = []
+        self.remedies: list[Remedy] = []
+        self.workflows: list[Workflow] = []
         self._profiles = profiles
         self._calendars = {each.id: each for each in (*calendars, kz())}
 
@@ -63,6 +69,16 @@ class SmallLaw:
 
     def profile_versions(self, profile: str) -> list[CountingProfile]:
         return [each for each in self._profiles if each.id == profile]
+
+    def cascades_of(self, workflow: str) -> list[Cascade]:
+        return [each for each in self.cascades if workflow in each.within]
+
+    def remedies_of(self, workflow: str) -> list[Remedy]:
+        return [each for each in self.remedies if each.workflow == workflow]
+
+    def limit_versions(self, limit_id: str) -> tuple[Workflow, Sequence[TimeLimit]]:
+        owner = next(each for each in self.workflows if limit_id in each.limits)
+        return owner, owner.limits[limit_id]
 
     def calendar(self, calendar: str, as_of: date | None = None) -> Calendar:
         del as_of

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from remedytrack.core.findings import Path
-from remedytrack.core.timelimits.compute import CountingLaw
+from remedytrack.core.workflow.cascades import LegalOrder
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.core.workflow.examples import (
     Example,
@@ -40,7 +40,7 @@ class Difference:
 
 
 def differences(
-    example: Example, definition: Workflow, law: CountingLaw
+    example: Example, definition: Workflow, law: LegalOrder
 ) -> list[Difference]:
     """Replay ``example`` and return what came otherwise; an empty list if nothing."""
     zone = law.calendar(definition.calendar).zone

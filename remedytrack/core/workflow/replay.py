@@ -9,8 +9,8 @@ from uuid import uuid5
 
 from remedytrack.core.dates import DayRange, When
 from remedytrack.core.law import LawStatus
-from remedytrack.core.timelimits.compute import CountingLaw
 from remedytrack.core.workflow.acts import Acts
+from remedytrack.core.workflow.cascades import LegalOrder, proposals, remedies
 from remedytrack.core.workflow.conditions import Circumstances
 from remedytrack.core.workflow.deadlines import (
     Docketing,
@@ -39,7 +39,7 @@ from remedytrack.core.workflow.standing import (
 
 
 def replay(
-    definition: Workflow, journal: Iterable[Entry], law: CountingLaw, now: datetime
+    definition: Workflow, journal: Iterable[Entry], law: LegalOrder, now: datetime
 ) -> Standing:
     """Return where the proceeding stands at ``now``, given its journal.
 
@@ -60,7 +60,7 @@ def replay(
         if derived == found.silences:
             break
         found = _round(definition, law, entered, derived, acts=acts, now=now)
-    return _standing(found, acts)
+    return _standing(found, acts, law)
 
 
 _ROUNDS = 64
@@ -81,7 +81,7 @@ class _Round:
 
 def _round(
     definition: Workflow,
-    law: CountingLaw,
+    law: LegalOrder,
     entered: Sequence[Happening],
     silences: tuple[Silence, ...],
     *,
@@ -93,12 +93,16 @@ def _round(
     forum = law.calendar(definition.calendar)
     before = Circumstances(definition, happenings, course, (), forum, now)
     docketing = Docketing(definition, law, happenings, acts, before.holds, now)
-    by_hand = (settled(d, None, acts, now) for d in acts.by_hand(forum.zone))
-    deadlines = (*docketing.deadlines(), *by_hand)
+    undone = (
+        *acts.by_hand(forum.zone),
+        *proposals(definition, law, happenings, before.holds),
+    )
+    by_person = (settled(each, None, acts, now) for each in undone)
+    deadlines = (*docketing.deadlines(), *by_person)
     return _Round(silences, replace(before, deadlines=deadlines))
 
 
-def _standing(found: _Round, acts: Acts) -> Standing:
+def _standing(found: _Round, acts: Acts, law: LegalOrder) -> Standing:
     circumstances = found.circumstances
     course = circumstances.course
     owner, deputy = acts.responsible()
@@ -114,6 +118,11 @@ def _standing(found: _Round, acts: Acts) -> Standing:
         owner=owner,
         deputy=deputy,
         changes_at=_next_change(circumstances),
+        remedies=tuple(
+            remedies(
+                circumstances.definition, law, found.deadlines, circumstances.holds
+            )
+        ),
     )
 
 

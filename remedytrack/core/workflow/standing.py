@@ -65,6 +65,7 @@ class NoDate(StrEnum):
     SUSPENDED = "suspended"
     LETTER_SILENT = "letter_silent"
     REASONABLE_TIME = "reasonable_time"
+    NO_LAST_DAY = "no_last_day"
 
 
 class Restoration(StrEnum):
@@ -89,7 +90,8 @@ class Deadline:
     on which the act is not premature. ``hours`` says that the term is in hours,
     ``known_at`` since when the trigger has been known. ``restore_by_on`` is the last
     day to ask for a missed term back, where the law names one; ``parts`` are the
-    deadlines that a composite one was made of.
+    deadlines that a composite one was made of; ``proposes`` is the procedure that a
+    proposal would open.
     """
 
     id: UUID
@@ -125,6 +127,7 @@ class Deadline:
     restoration: Restoration | None = None
     restore_by_on: date | None = None
     parts: tuple[UUID, ...] = ()
+    proposes: str | None = None
 
     @property
     def is_hard(self) -> bool:
@@ -212,6 +215,28 @@ class Embargo(StrEnum):
         return self in {Embargo.CLOSED, Embargo.LIFTABLE}
 
 
+class RemedyState(StrEnum):
+    """Where a remedy stands."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    SILENT = "silent"
+    USED = "used"
+    OPEN = "open"
+    LAPSED = "lapsed"
+    NOT_AVAILABLE = "not_available"
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyStanding:
+    """A remedy in a proceeding; ``until_on`` is the last day while it is open."""
+
+    id: str
+    state: RemedyState
+    until_on: date | None = None
+    deadline_id: UUID | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Everything that follows from a definition, a journal, calendars and a moment."""
@@ -227,3 +252,4 @@ class Standing:
     owner: str | None = None
     deputy: str | None = None
     changes_at: datetime | None = None
+    remedies: tuple[RemedyStanding, ...] = ()

@@ -227,7 +227,7 @@ def test_days_of_delivery_can_be_working_days() -> None:
 
 
 def test_post_has_until_midnight_and_the_counter_until_it_closes() -> None:
-    both = {"ends_in_person": "office_close"}
+    both: dict[str, Any] = {"ends_in_person": "office_close"}
     found = _computed(
         a_limit(10, "day"),
         date(2025, 6, 2),
