@@ -1,4 +1,4 @@
-"""Every worked example of `workflows/examples`: what the law gives is what it expects."""
+"""Every worked example of `workflows/examples` comes out with the bundled law."""
 
 import pytest
 
