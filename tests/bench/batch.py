@@ -19,6 +19,7 @@ from remedytrack.core.dates import ONE_DAY
 from remedytrack.core.law import Rule
 from remedytrack.core.timelimits.compute import readings_of
 from remedytrack.core.timelimits.profile import Counting, Direction, RollWay, Unit
+from remedytrack.core.timelimits.refusals import CannotCount
 from remedytrack.lawbook import Lawbook
 from tests.bench.racing import Lap, race
 from tests.bench.report import Measure, Sense, Target
@@ -124,7 +125,10 @@ def _ways(law: Lawbook, limit_id: str) -> Iterator[tuple[Counting, ...]]:
         return
     for version in filter(_applies, versions):
         for profile in filter(_applies, law.profiles[version.profile]):
-            yield () if version.void else readings_of(version, profile)
+            try:
+                yield () if version.void else readings_of(version, profile)
+            except CannotCount:  # a letter sets the term, or the law has no number
+                yield ()
 
 
 def _applies(rule: Rule) -> bool:

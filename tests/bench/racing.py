@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from time import perf_counter
 from typing import Generic, TypeVar
 
@@ -30,8 +31,8 @@ class Lap(Generic[Answers]):
 
     @property
     def spread(self) -> float:
-        """How much longer the worst round took than the best: 0.1 for a tenth."""
-        return max(self.seconds) / self.best - 1
+        """How much longer the middle round took than the best: 0.1 for a tenth."""
+        return median(self.seconds) / self.best - 1
 
 
 def race(

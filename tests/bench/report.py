@@ -40,7 +40,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One line: the value of the best round in ``unit``, and the spread of the rounds.
+    """One line: the best round in ``unit``, and how much longer the middle one took.
 
     ``ratio`` is to what ``beside`` names, in the same run; ``target`` bounds the ratio,
     or the value where there is no ratio. ``note`` says what a reader must know.

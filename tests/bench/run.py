@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from remedytrack.clock import SystemClock
+from remedytrack.core.timelimits.lint_enumerate import YEARS
 from remedytrack.lawbook import load
 from remedytrack.resources import folder
 from remedytrack.zones import use_pinned_zones
@@ -29,10 +30,13 @@ class Size:
 
     rows: int = 1_000_000
     batch_rounds: int = 2
-    triggers: int = 5_000
+    triggers: int = 2_000
+    trigger_rounds: int = 11
     rounds: int = 5
     totals: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     hits: int = 500
+    years: int = YEARS
+    lint_rounds: int = 3
 
 
 def main() -> None:
@@ -50,14 +54,15 @@ def main() -> None:
 
 def measured(size: Size, scratch: Path) -> Iterator[Measure]:
     """Yield every measure; tables and databases go to ``scratch``."""
-    files, rounds = folder("workflows"), size.rounds
-    law = load(files)
+    law, rounds = load(folder("workflows")), size.rounds
     with warnings.catch_warnings():
         # workalendar says of its own days of Islam that they may be wrong.
         warnings.filterwarnings("ignore", module="workalendar")
-        yield from measure_terms(law, triggers=size.triggers, rounds=rounds)
-    yield from measure_lint(files, rounds=rounds)
-    yield from measure_replay(law, times=size.triggers // 50 or 1, rounds=rounds)
+        yield from measure_terms(
+            law, triggers=size.triggers, rounds=size.trigger_rounds
+        )
+    yield from measure_lint(law, years=size.years, rounds=size.lint_rounds)
+    yield from measure_replay(law, times=size.triggers // 20, rounds=rounds)
     yield from measure_batch(law, scratch, rows=size.rows, rounds=size.batch_rounds)
     yield from measure_law_change(
         law, scratch, totals=size.totals, hits=size.hits, rounds=rounds
