@@ -73,8 +73,7 @@ def _with_holiday_on(forum: Calendar, day: date, other: date) -> Calendar:
     if known is not None and known[0] is forum:
         return known[1]
     works = list(forum.working)
-    if forum.holds(day):
-        works[(day - forum.first).days] = _works_without_holiday(forum, day)
+    works[(day - forum.first).days] = _works_without_holiday(forum, day)
     if forum.holds(other):
         works[(other - forum.first).days] = False
     moved = replace(forum, working=tuple(works))

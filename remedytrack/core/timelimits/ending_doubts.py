@@ -25,10 +25,8 @@ def ending_doubts(case: Case) -> Iterator[Ambiguity]:
 
 def _clock_changed(case: Case) -> Iterator[Ambiguity]:
     """The zone changed within the hours: the clock on the wall shows another end."""
-    begins_at, ends_at = case.trigger.at, case.result.closes_at
-    if begins_at is None:
-        return
-    zone = case.trigger.zone
+    zone, ends_at = case.trigger.zone, case.result.closes_at
+    begins_at = case.trigger.at or ends_at
     before = begins_at.astimezone(zone).utcoffset()
     after = ends_at.astimezone(zone).utcoffset()
     if before is not None and after is not None and before != after:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from remedytrack.core.dates import DayRange
+from remedytrack.core.timelimits import alternatives, calendar_doubts
 from remedytrack.core.timelimits.calendar import Calendar
-from remedytrack.core.timelimits.computation import Ambiguity, Variant
+from remedytrack.core.timelimits.computation import Ambiguity, Computation, Variant
 from remedytrack.core.timelimits.compute import compute
 from remedytrack.core.timelimits.explain_doubts import warning
 from remedytrack.core.timelimits.limit import TimeLimit
@@ -347,6 +349,34 @@ def test_w14_an_office_that_closes_at_an_hour_nobody_wrote_down() -> None:
     assert _doubts(limit, "2025-06-10", ends="office_close") == {"W14": None}
     known = _doubts(limit, "2025-06-10", calendar=OFFICE, ends="office_close")
     assert known == {}
+
+
+def test_a_choice_that_has_no_answer_raises_no_doubt() -> None:
+    # Counted from the next working day the term would leave the calendar.
+    short = a_calendar("2025-06-01", "2025-06-20")
+    week = a_limit(5, "working_day")
+    assert _doubts(week, "2025-06-14", calendar=short) == {}
+    assert _doubts(week, "2025-06-14") == {"W04": "2025-06-23"}
+
+
+def test_a_computation_that_was_only_read_has_no_text_beside_it() -> None:
+    found = counted("kz.koap.appeal", _on("2025-02-28"))
+    told = Computation(
+        **{each.name: getattr(found, each.name) for each in fields(found)}
+    )
+    assert told == found
+    assert version_doubts(told, (), SmallLaw()) == ()
+
+
+def test_what_was_worked_out_is_forgotten_when_it_becomes_too_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(alternatives, "_KNOWN", {})
+    monkeypatch.setattr(alternatives, "_MOST_KNOWN", 1)
+    monkeypatch.setattr(calendar_doubts, "_MOST_MOVED", 1)
+    for _ in range(2):
+        test_w01_rounding_down_is_told_by_who_rounds_up_as_well()
+        test_w09_names_the_day_if_an_estimated_holiday_falls_beside_it()
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,13 @@ def test_hours_are_doubtful_in_the_night_of_the_change_of_zone() -> None:
     assert day.after == 1
     assert day.examples[0].trigger_on == date(2024, 2, 29)
     assert _found(a_limit(3, "hour"), **moment) == {}
+    # Other doubts of hours are not of the clock, and readings in hours stand alone.
+    readings = [{"id": "one"}, {"id": "other", "term": {"n": 25, "unit": "hour"}}]
+    office: dict[str, Any] = {**moment, "ends_in_person": "office_close"}
+    assert set(_found(a_limit(24, "hour", readings=readings), **office)) == {
+        "W12 one/clock",
+        "W12 other/clock",
+    }
 
 
 def test_a_term_without_a_number_is_not_counted() -> None:
