@@ -1,0 +1,5 @@
+"""What lawyers keep beside every procedure: roles, representation, consent, papers.
+
+Pure views over journals: standing facts in, what holds on a day out. The events are
+data (``workflows/practice.yaml``); their names and fields read here are the interface.
+"""
