@@ -24,6 +24,8 @@ class Kind(StrEnum):
     COMMUNICATION = "communication"
     APPLICATION = "application"
     MONITORING = "monitoring"
+    CRIMINAL_CASE = "criminal_case"
+    CIVIL_CASE = "civil_case"
 
 
 class Grade(StrEnum):
@@ -36,10 +38,11 @@ class Grade(StrEnum):
 
 
 class State(Definition):
-    """A state of a track."""
+    """A state of a track; ``no_deadline`` says why no term runs in one that goes on."""
 
     title: Texts
     final: bool = False
+    no_deadline: Texts | None = None
 
 
 class Track(Definition):
