@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
 from remedytrack.cli import enumeration
 from remedytrack.cli.exampling import try_examples
 from remedytrack.cli.options import json_option
-from remedytrack.cli.printing import print_json
-from remedytrack.core.timelimits.lint_enumerate import YEARS
-from remedytrack.lawbook import Lawbook, load
-from remedytrack.lawbook.enumerating import enumerations
+from remedytrack.cli.printing import Plain, print_json
+from remedytrack.core.timelimits.lint_enumerate import YEARS, Enumeration
+from remedytrack.lawbook import Lawbook, Problem, load
+from remedytrack.lawbook.completing import incomplete
+from remedytrack.lawbook.coverage import rows_named, texts_by_language
+from remedytrack.lawbook.enumerating import NotEnumerated, enumerations
 from remedytrack.resources import folder
 from remedytrack.settings import Settings
 
@@ -40,25 +42,54 @@ workflow_command.add_command(try_examples)
 def check(*, years: int, verbose: bool, as_json: bool) -> None:
     """Load all law; print what there is, or every problem with file and line.
 
+    Then prove that each procedure is complete: no dead end, no state without a term
+    or a reason for none, no idle event, no term that nothing satisfies.
+
     Each time limit is then counted for every day of the last years of its calendar,
     under every reading: how often does the last day hang on a choice? W01 to W12 are
     the codes of these choices. They are no problems: a case that meets one is warned.
     """
     settings = Settings.from_environment(os.environ)
     law = load(folder("workflows"), settings.workflows)
-    counts, counted = _counts(law), list(enumerations(law, years))
+    lacking = incomplete(folder("workflows"), settings.workflows)
+    counted = list(enumerations(law, years))
     if as_json:
-        replaced = [str(each) for each in law.replaced]
-        enumerated = [enumeration.plain(each) for each in counted]
-        print_json({**counts, "replaced": replaced, "enumerated": enumerated})
-        return
-    for name, count in counts.items():
-        click.echo(f"{name.replace('_', ' ')}: {count}")
-    for each in law.replaced:
-        click.echo(f"in place of the bundled one: {each}")
-    for line in enumeration.lines(counted, years, verbose=verbose):
-        click.echo(line)
-    click.echo("No problems found.")
+        print_json(_plain(law, lacking, counted))
+    else:
+        click.echo("\n".join(_text(law)))
+        for line in enumeration.lines(counted, years, verbose=verbose):
+            click.echo(line)
+        click.echo("No problems found.")
+        for problem in lacking:
+            click.echo(problem)
+        if lacking:
+            click.echo(f"Not complete: {len(lacking)}.")
+
+
+def _plain(
+    law: Lawbook,
+    lacking: Sequence[Problem],
+    counted: Sequence[Enumeration | NotEnumerated],
+) -> Plain:
+    return {
+        **_counts(law),
+        "texts": texts_by_language(law),
+        "rows": {prefix: sorted(rows) for prefix, rows in rows_named(law).items()},
+        "replaced": [str(each) for each in law.replaced],
+        "incomplete": [str(each) for each in lacking],
+        "enumerated": [enumeration.plain(each) for each in counted],
+    }
+
+
+def _text(law: Lawbook) -> Iterator[str]:
+    for name, count in _counts(law).items():
+        yield f"{name.replace('_', ' ')}: {count}"
+    texts = texts_by_language(law)
+    yield f"texts: {texts['en']}, in Russian {texts['ru']}, in Kazakh {texts['kk']}"
+    rows = {prefix: len(named) for prefix, named in rows_named(law).items()}
+    each = ", ".join(f"{prefix} {count}" for prefix, count in rows.items())
+    yield f"rows of the law reports in rules: {sum(rows.values())} ({each})"
+    yield from (f"in place of the bundled one: {one}" for one in law.replaced)
 
 
 def _counts(law: Lawbook) -> dict[str, int]:

@@ -8,6 +8,7 @@ import pytest
 from remedytrack.cli.enumeration import lines, plain
 from remedytrack.lawbook.enumerating import NotEnumerated
 from tests.cli.conftest import Run
+from tests.lawbook.small_law import CONTENT
 
 
 def test_the_bundled_law_has_no_problems(run: Run) -> None:
@@ -56,6 +57,28 @@ def test_a_rule_whose_term_a_letter_sets_is_told_as_not_counted() -> None:
         "  rule@2020-01-01: not counted. The letter sets this term.",
     ]
     assert len(list(lines([by_letter], 14, verbose=False))) == 1
+
+
+def test_a_procedure_that_lacks_something_is_told_with_its_line(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    workflow = CONTENT["kz/request.yaml"].replace("kz.request", "own.request")
+    idle = "events:\n  called: {title: {en: Called, ru: Звонок}}\n"
+    workflow = workflow.replace("kz.plain", "kz.appc").replace("events:\n", idle)
+    (own / "request.yaml").write_text(workflow, encoding="utf-8")
+    monkeypatch.setenv("REMEDYTRACK_WORKFLOWS", str(own))
+
+    said = run("workflow", "check", "--years", "1").stdout
+    assert "own/request.yaml:13: L373 “called” changes nothing" in said
+
+
+def test_the_rows_of_the_law_reports_and_the_texts_are_counted(run: Run) -> None:
+    counted = json.loads(run("workflow", "check", "--years", "1", "--json").stdout)
+
+    assert {"CR-05", "CR-06"} <= set(counted["rows"]["CR"])
+    assert counted["texts"]["ru"] == counted["texts"]["en"] >= counted["texts"]["kk"]
 
 
 def test_a_file_that_is_no_yaml_is_refused_with_its_place(

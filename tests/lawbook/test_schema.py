@@ -12,6 +12,7 @@ from remedytrack.core.workflow.definition import (
     EventDefinition,
     FieldDefinition,
     FlagDefinition,
+    State,
     Workflow,
 )
 from remedytrack.lawbook import load, schema
@@ -21,7 +22,7 @@ FOLDER = folder("workflows")
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
 
 DESCRIBED: tuple[type[Definition], ...] = (
-    Workflow, EventDefinition, FieldDefinition, FlagDefinition, TimeLimit, Stop,
+    Workflow, State, EventDefinition, FieldDefinition, FlagDefinition, TimeLimit, Stop,
     CountingProfile, CalendarFile, CalendarDay, Ladder,
 )  # fmt: skip
 

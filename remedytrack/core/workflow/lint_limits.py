@@ -55,7 +55,7 @@ def limit_findings(
 
 
 def _events(workflow: Workflow, limit: TimeLimit, at: Path) -> Iterator[Finding]:
-    for path, name in _named_events(limit):
+    for path, name in named_events(limit):
         yield from unknown_event(workflow, name, (*at, *path), groups=False)
     if limit.applies_if is not None:
         yield from guard_findings(workflow, limit.applies_if, (*at, "if"), Asker.LIMIT)
@@ -70,7 +70,7 @@ def _events(workflow: Workflow, limit: TimeLimit, at: Path) -> Iterator[Finding]
         yield from _silence(workflow, limit.on_expiry.event, (*at, "on_expiry"))
 
 
-def _named_events(limit: TimeLimit) -> Iterator[tuple[Path, str]]:
+def named_events(limit: TimeLimit) -> Iterator[tuple[Path, str]]:
     """Yield the events that ``limit`` names as facts, with their place in it."""
     yield ("on",), limit.on
     yield ("select_by",), limit.select_by
@@ -229,7 +229,7 @@ def _endless_silences(workflow: Workflow) -> Iterator[Finding]:
 
 def _rests_on(workflow: Workflow, limit: TimeLimit) -> Iterator[str]:
     """Yield every event whose coming or staying away can move ``limit``."""
-    yield from (name for _, name in _named_events(limit))
+    yield from (name for _, name in named_events(limit))
     if limit.applies_if is None:
         return
     for _, guard in within(limit.applies_if, ()):

@@ -62,16 +62,17 @@ def _reached(workflow: Workflow, name: str, track: Track) -> set[str]:
             target
             for event, move in moves
             if move.from_states is None or reached & set(move.from_states)
-            for target in _targets(event, move)
+            for target in targets(event, move)
         }
     return reached
 
 
-def _targets(event: EventDefinition, move: Move) -> set[str]:
-    targets = {move.to} if move.to else set()
+def targets(event: EventDefinition, move: Move) -> set[str]:
+    """Return every state that ``move`` can lead to."""
+    found = {move.to} if move.to else set()
     if move.to_by is not None and move.to_by in event.fields:
-        targets |= set(event.fields[move.to_by].choice)
-    return targets
+        found |= set(event.fields[move.to_by].choice)
+    return found
 
 
 def _move(
