@@ -103,9 +103,59 @@ def test_something_that_is_not_yaml_is_told_so(law: Path) -> None:
         load(law)
 
 
-def test_examples_and_cascades_are_read_elsewhere(law: Path) -> None:
-    written(law, {"examples/x.yaml": "a: 1", "cascades.yaml": "a: 1", ".x.yaml": "["})
+def test_examples_are_read_elsewhere(law: Path) -> None:
+    written(law, {"examples/x.yaml": "a: 1", ".x.yaml": "["})
     assert load(law).limit_ids == ("kz.request.answer",)
+
+
+CASCADES = """
+cascades:
+  - id: xc.again
+    title: {en: "Ask again", ru: "Спросить ещё раз"}
+    in: [kz.request]
+    on: request_registered
+    opens: kz.request
+    cite: {act: "A code", unit: "art. 3"}
+    status: sourced
+    valid: {from: 2015-01-01}
+remedies:
+  - id: rm.request
+    title: {en: "Request", ru: "Запрос"}
+    workflow: kz.request
+    used: {occurred: request_registered}
+"""
+
+
+def test_cascades_and_remedies_are_found_by_their_procedure(law: Path) -> None:
+    book = load(written(law, {"cascades.yaml": CASCADES}))
+    assert [each.id for each in book.cascades_of("kz.request")] == ["xc.again"]
+    assert [each.id for each in book.remedies_of("kz.request")] == ["rm.request"]
+    assert not book.cascades_of("kz.other")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("opens: kz.request", "opens: kz.reqest", "did you mean “kz.request”?"),
+        (
+            "on: request_registered",
+            "on: request_registred",
+            "did you mean “request_registered”?",
+        ),
+        ("workflow: kz.request", "workflow: kz.none", "no procedure “kz.none”"),
+        (
+            "opens: kz.request",
+            "opens: kz.request\n    as_event: request_registered",
+            "again",
+        ),
+    ],
+)
+def test_a_cascade_that_leads_nowhere_is_refused(
+    law: Path, old: str, new: str, told: str
+) -> None:
+    written(law, {"cascades.yaml": CASCADES.replace(old, new)})
+    with pytest.raises(LawbookRefused, match=told.replace("?", "[?]")):
+        load(law)
 
 
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:

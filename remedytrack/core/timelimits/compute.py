@@ -167,7 +167,12 @@ class Computed(Computation):
         asked = self._question
         return tuple(
             ambiguities(
-                asked.ways, self.readings, asked.forum, asked.trigger, asked.stops
+                asked.ways,
+                self.readings,
+                asked.forum,
+                asked.trigger,
+                asked.stops,
+                extensions=asked.extensions,
             )
         )
 

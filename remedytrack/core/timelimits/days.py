@@ -144,9 +144,7 @@ def look_back(work: Work) -> None:
 
 def _clipped(base: date, end: date, counting: Counting) -> str | None:
     """Say that the last month has no such day, and which way that was solved (W01)."""
-    if counting.unit is Unit.WEEK or counting.start is Start.SAME_DAY:
-        return None
-    if end.day >= base.day:
+    if counting.unit is Unit.WEEK or end.day >= base.day:
         return None
     return "clipped_up" if counting.month_end is MonthEnd.UP else "clipped"
 

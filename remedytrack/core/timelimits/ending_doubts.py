@@ -83,12 +83,14 @@ def _a_day_shorter(stops: tuple[DayRange, ...]) -> Iterator[DayRange]:
 
 
 def _before_office_closes(case: Case) -> Iterator[Ambiguity]:
-    """The last day has two ends: the office closes, the post and the portal do not."""
+    """The last day has two ends: the office closes, the post and the portal do not.
+
+    Where nobody knows the hour, the step that says so is enough: a warning that is
+    always there is not read.
+    """
     closes = case.forum.office_closes
     if case.way.ends_in_person is not None:
-        if closes is None:
-            yield case.doubt("W14", variant=Variant.HOUR_UNKNOWN)
-        else:
+        if closes is not None:
             zone = case.trigger.zone
             local = datetime.combine(case.result.due_on, closes, tzinfo=zone)
             at = local.astimezone(UTC)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
+from remedytrack.core.dates import ONE_DAY
 from remedytrack.core.law import Texts
 from remedytrack.core.timelimits.computation import (
     ReadingResult,
@@ -206,7 +207,9 @@ def _first_day(step: Step) -> Sentence:
 
 def _count(step: Step) -> Sentence:
     term = length(step.n or 0, step.unit or Unit.DAY)
-    message = _CLIPPED if step.code == "clipped" else _COUNT
+    last_of_month = step.after_on is not None and (step.after_on + ONE_DAY).day == 1
+    clipped = step.code == "clipped" and last_of_month
+    message = _CLIPPED if clipped else _COUNT
     return _said(message, length=term, day=step.after_on)
 
 

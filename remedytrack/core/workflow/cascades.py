@@ -129,7 +129,7 @@ def _proposal(cascade: Cascade, law: LegalOrder, happening: Happening) -> Deadli
         limit=cascade.id,
         act=cascade.title,
         bound=BoundParty.US,
-        consequence=limit.consequence if limit else Consequence.TARGET,
+        consequence=_consequence(limit),
         status=weaker(cascade.status, counted.status) if counted else cascade.status,
         trigger_kind=happening.kind,
         trigger_id=happening.id,
@@ -151,6 +151,13 @@ def _proposal(cascade: Cascade, law: LegalOrder, happening: Happening) -> Deadli
         arguable_computation=None if dates.arguable == dates.safe else dates.arguable,
         proposes=cascade.opens,
     )
+
+
+def _consequence(limit: TimeLimit | None) -> Consequence:
+    """Ours as the limit has it; another's clock is only a target for us."""
+    if limit is not None and limit.bound is BoundParty.US:
+        return limit.consequence
+    return Consequence.TARGET
 
 
 def remedies(

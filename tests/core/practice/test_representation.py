@@ -22,7 +22,7 @@ APPEAL = lawbook().workflows["kz.administrative_appeal"]
 
 
 def notice(on: str, person: str = "zs", **fields: FieldValue) -> Fact:
-    told: dict[str, FieldValue] = {"kind": "notice", "scope": "this_case", **fields}
+    told: dict[str, FieldValue] = {"paper": "notice", "scope": "this_case", **fields}
     return fact("representation_given", on, person, **told)
 
 
@@ -37,9 +37,9 @@ def test_a_paper_stands_from_its_day_through_its_last(day: str, stands: int) -> 
 
 
 def test_an_end_ends_the_papers_of_its_kind_or_all() -> None:
-    attorney = notice("2025-11-25", kind="power_of_attorney", scope="all_cases")
+    attorney = notice("2025-11-25", paper="power_of_attorney", scope="all_cases")
     facts = [notice("2025-11-25"), attorney]
-    ended = fact("representation_ended", "2025-12-05", "zs", kind="notice")
+    ended = fact("representation_ended", "2025-12-05", "zs", paper="notice")
     day = date(2025, 12, 5)
     (left,) = who_may_act(papers_of([*facts, ended]), "zs", day)
     assert left.kind == "power_of_attorney"
