@@ -15,6 +15,7 @@ from remedytrack.core.access import Viewer
 from remedytrack.core.dates import When
 from remedytrack.core.workflow.definition import EventDefinition, Workflow
 from remedytrack.core.workflow.journal import ACTS, Basis, Entry, standing_facts
+from remedytrack.services.consents import refuse_without_consent
 from remedytrack.services.fields import sorted_out
 from remedytrack.services.persons import name_person
 from remedytrack.services.refreshing import Shift, refresh
@@ -96,6 +97,7 @@ def record_in(
     report = _with_person(unit, proceeding, report, now)
     entry, content = _entry(registry, proceeding, report, actor=actor, now=now)
     _check_beginning(unit, proceeding, report)
+    refuse_without_consent(unit, registry, proceeding, entry)
     refuse_repeated_entry(unit, proceeding.id, entry, content)
     unit.journal.append(proceeding.id, entry, content)
     shifts = refresh(unit, registry, proceeding, now, cause=entry.id)
@@ -120,6 +122,8 @@ def correct_event(
         same_kind = replace(named, kind=old.kind)
         entry, content = _entry(registry, proceeding, same_kind, actor=actor, now=now)
         _check_beginning(unit, proceeding, same_kind, corrects=old)
+        if entry.person != old.person:
+            refuse_without_consent(unit, registry, proceeding, entry)
         correction = replace(entry, supersedes=old.id)
         work = _Work(unit, registry, actor, now)
         recorded = work.supersede(proceeding, correction, content)

@@ -102,6 +102,26 @@ class MissingPerson(Refused):
     )
 
 
+class ConsentMissing(Refused):
+    """Somebody whom the act names has not consented to it."""
+
+    message = Sentence(
+        "%(person)s has not consented to this (%(what)s), not for %(day)s. Record the "
+        "consent first, or why none is needed.",
+        {},
+    )
+
+
+class NobodyNamed(Refused):
+    """The act needs consent, and the case does not say of whom."""
+
+    message = Sentence(
+        "This needs consent (%(what)s), and the case names nobody. Say whom it is "
+        "about and record the consent, or why none is needed.",
+        {},
+    )
+
+
 class NotInitials(Refused):
     """A person is known here by initials, and this is something else."""
 

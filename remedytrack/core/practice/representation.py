@@ -152,12 +152,12 @@ def _for_all(entry: Entry) -> bool:
 
 
 def _paper(entry: Entry, ends: Iterable[Entry]) -> Paper:
-    since, kind = entry.occurred.latest, str(entry.fields.get("kind", ""))
+    since, kind = entry.occurred.latest, str(entry.fields.get("paper", ""))
     ended = [
         day
         for end in ends
         if end.person == entry.person
-        and end.fields.get("kind") in {None, kind}
+        and end.fields.get("paper") in {None, kind}
         and (day := end.occurred.earliest or date.min) >= (since or date.min)
     ]
     return Paper(
