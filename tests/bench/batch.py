@@ -18,7 +18,13 @@ from remedytrack.cli.batching import compute_batch_command
 from remedytrack.core.dates import ONE_DAY
 from remedytrack.core.law import Rule
 from remedytrack.core.timelimits.compute import readings_of
-from remedytrack.core.timelimits.profile import Counting, Direction, RollWay, Unit
+from remedytrack.core.timelimits.profile import (
+    Counting,
+    Direction,
+    RollWay,
+    Start,
+    Unit,
+)
 from remedytrack.core.timelimits.refusals import CannotCount
 from remedytrack.lawbook import Lawbook
 from tests.bench.racing import Lap, race
@@ -148,7 +154,8 @@ def _naively_countable(way: Counting) -> bool:
     units = {Unit.DAY, Unit.WORKING_DAY, Unit.MONTH, Unit.YEAR}
     rolls = {RollWay.FORWARD, RollWay.NONE}
     forward = way.direction is Direction.AFTER and way.roll_way in rolls
-    return way.is_plain and way.unit in units and forward
+    from_next_day = way.start is Start.NEXT_DAY
+    return way.is_plain and way.unit in units and forward and from_next_day
 
 
 def write_table(target: Path, limits: Sequence[str], rows: int) -> None:

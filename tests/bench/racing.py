@@ -40,6 +40,7 @@ def race(
 ) -> dict[str, Lap[Answers]]:
     """Run every method on every draw, a round for each draw."""
     laps: dict[str, Lap[Answers]] = {name: Lap() for name in methods}
+    gc.collect()
     for draw in draws:
         for name, method in methods.items():
             seconds, answers = timed(method, draw)
@@ -50,7 +51,6 @@ def race(
 
 def timed(method: Callable[[Draw], Answers], draw: Draw) -> tuple[float, Answers]:
     """Return the seconds that ``method`` took, and its answers; no garbage run."""
-    gc.collect()
     gc.disable()
     try:
         began = perf_counter()

@@ -15,9 +15,11 @@ TINY = Size(
     rows=40,
     batch_rounds=1,
     triggers=20,
+    trigger_rounds=2,
     rounds=2,
     totals=(60, 120),
     hits=5,
+    rules=3,
     years=1,
     lint_rounds=1,
 )
