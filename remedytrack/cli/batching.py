@@ -13,10 +13,16 @@ import click
 
 from remedytrack.cli.installation import read_law, read_settings
 from remedytrack.core.dates import When
-from remedytrack.core.timelimits.computation import Computation
-from remedytrack.core.timelimits.compute import compute, zone_of
+from remedytrack.core.timelimits.alternatives import MONTHS
+from remedytrack.core.timelimits.computation import (
+    Ambiguity,
+    Computation,
+    ReadingResult,
+)
+from remedytrack.core.timelimits.compute import Computed, compute, zone_of
+from remedytrack.core.timelimits.count import Counted
 from remedytrack.core.timelimits.limit import version_in_force
-from remedytrack.core.timelimits.profile import CLOCKED
+from remedytrack.core.timelimits.profile import Term
 from remedytrack.core.timelimits.work import Trigger
 from remedytrack.core.timelimits.worked import COLUMNS, worked
 from remedytrack.lawbook import Lawbook
@@ -129,7 +135,7 @@ class _Limits:
         """The common case, an exact day, without the detours of a question."""
         workflow, versions = self._law.limit_versions(limit_id)
         limit = version_in_force(versions, day)
-        if limit is None or limit.term.unit in CLOCKED or limit.select_by != limit.on:
+        if limit is None or not isinstance(limit.term, Term) or limit.by_clock:
             return self._asked(limit_id, When.on(day))
         zone = zone_of(limit, self._law, workflow.calendar)
         computation = compute(
@@ -139,26 +145,32 @@ class _Limits:
 
     def _asked(self, limit_id: str, when: When) -> Added:
         found = answer(self._law, limit_id, when, ())
-        return _told(found.safe, found.arguable)
+        return _told(found.safe, found.arguable, found.doubts)
 
 
-def _told(safe: Computation | None, arguable: Computation | None) -> Added:
+def _told(
+    safe: Computation | None,
+    arguable: Computation | None,
+    doubts: Iterable[Ambiguity] = (),
+) -> Added:
     first = safe.safe_on.isoformat() if safe else ""
     last = arguable.arguable_on.isoformat() if arguable else ""
     both = (safe,) if safe is arguable else (safe, arguable)
-    marks = {
-        mark
-        for each in both
-        if each is not None
-        for mark in (*(w.code for w in each.warnings), *_clipped(each))
-    }
+    marks = {doubt.code for doubt in doubts}
+    for each in filter(None, both):
+        marks.update(doubt.code for doubt in each.warnings)
+        marks.update(_clipped(each))
     return first, first, last, " ".join(sorted(marks)), ""
 
 
 def _clipped(computation: Computation) -> tuple[str, ...]:
-    readings = computation.readings
-    return ("clipped",) if any(_is_clipped(r) for r in readings) else ()
+    """Ask only where a month may lack the day: it takes a count with all its steps."""
+    if not isinstance(computation, Computed):
+        return ()
+    ways = zip(computation.question.ways, computation.readings, strict=True)
+    in_months = (reading for way, reading in ways if way.unit in MONTHS)
+    return ("clipped",) if any(_is_clipped(each) for each in in_months) else ()
 
 
-def _is_clipped(reading: object) -> bool:
-    return bool(getattr(reading, "clipped", False))
+def _is_clipped(reading: ReadingResult) -> bool:
+    return isinstance(reading, Counted) and reading.clipped
