@@ -32,8 +32,8 @@ from remedytrack.services.refusals import Refused
 ADDED = ("due", "safe", "arguable", "flags", "error")
 Added = tuple[str, str, str, str, str]
 CountRow = Callable[[list[str]], Added]
-_MOST_KEPT = 1 << 17
-"""Enough for every rule and each day of seven years; at most some 80 MB."""
+_MOST_KEPT = 1 << 18
+"""Enough for every rule and each day of four years; at most some 160 MB."""
 
 
 @click.command("compute-batch")
