@@ -12,6 +12,7 @@ from remedytrack.cli import enumeration
 from remedytrack.cli.exampling import try_examples
 from remedytrack.cli.options import json_option
 from remedytrack.cli.printing import Plain, print_json
+from remedytrack.cli.simulating import simulate
 from remedytrack.core.timelimits.lint_enumerate import YEARS, Enumeration
 from remedytrack.lawbook import Lawbook, Problem, load
 from remedytrack.lawbook.completing import incomplete
@@ -27,6 +28,7 @@ def workflow_command() -> None:
 
 
 workflow_command.add_command(try_examples)
+workflow_command.add_command(simulate)
 
 
 @workflow_command.command("check")

@@ -58,5 +58,6 @@ def _problems(law: Lawbook, source: Examples) -> Iterator[Problem]:
         message = f"there is no workflow “{name}”{nearest(name, law.workflows)}"
         yield source.problem(Check.UNKNOWN_WORKFLOW, ("workflow",), message)
         return
-    for finding in example_findings(source.item, law.workflows[name]):
+    cascades = [cascade.id for cascade in law.cascades_of(name)]
+    for finding in example_findings(source.item, law.workflows[name], cascades):
         yield source.problem(finding.code, finding.path, finding.message)

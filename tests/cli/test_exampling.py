@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from remedytrack.cli.exampling import run_examples, told
+from remedytrack.lawbook import LawbookRefused, load
+from remedytrack.lawbook.examples import read_examples
 from tests.cli.conftest import Run
-from tests.lawbook.small_law import CONTENT
+from tests.lawbook.small_law import CONTENT, written
 
 EXAMPLES = """\
-workflow: own.request
+workflow: kz.request
 examples:
   - id: not_answered
     title: Nobody answers
@@ -21,48 +24,58 @@ examples:
     expect:
       states: {procedure: waiting}
       deadlines:
-        - {limit: own.request.answer, safe: 2025-09-22, state: open}
+        - {limit: kz.request.answer, safe: 2025-09-22, state: open}
       flags: []
 """
 ANSWERED_TWICE = """
       - {event: answer_received, on: "2025-09-02"}
       - {event: answer_received, on: "2025-09-03"}"""
-Own = Callable[[str, str], None]
+Own = Callable[[str, str], Path]
 
 
 @pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Own:
-    """Write a procedure and its example, with a passage of the example replaced."""
-    law = tmp_path / "own"
-    (law / "examples").mkdir(parents=True)
-    workflow = CONTENT["kz/request.yaml"].replace("kz.request", "own.request")
-    workflow = workflow.replace("kz.plain", "kz.appc").replace("day}", "working_day}")
-    (law / "request.yaml").write_text(workflow, encoding="utf-8")
-    monkeypatch.setenv("REMEDYTRACK_WORKFLOWS", str(law))
+def own(tmp_path: Path) -> Own:
+    """Write a small law and an example of it, with a passage of that replaced."""
 
-    def write(old: str, new: str) -> None:
+    def write(old: str, new: str) -> Path:
         assert EXAMPLES.count(old) == 1
-        text = EXAMPLES.replace(old, new)
-        (law / "examples" / "request.yaml").write_text(text, encoding="utf-8")
+        example = {"examples/request.yaml": EXAMPLES.replace(old, new)}
+        return written(tmp_path / "own", {**CONTENT, **example})
 
     return write
 
 
-def test_examples_that_come_out_are_counted(run: Run, own: Own) -> None:
-    own("flags: []", "flags: []")
-    said = run("workflow", "test", "own.request").stdout
-    assert said == "own.request: 1\nExamples: 1, not as expected: 0.\n"
+def said_by(law: Path) -> str:
+    """Return what is told of the examples of ``law``."""
+    book = load(law)
+    tried = run_examples(book, read_examples(book, law))
+    return "\n".join(line for each in tried for line in told(each))
 
 
-def test_another_date_names_the_rule_and_its_reasons(run: Run, own: Own) -> None:
-    own("safe: 2025-09-22", "safe: 2025-09-16")
-    said = run("workflow", "test", "own.request", code=1).stdout
-    assert "own/examples/request.yaml:12: not_answered: own.request.answer" in said
+def alone(law: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the command find nothing but ``law``."""
+    monkeypatch.setattr("remedytrack.cli.exampling.folder", lambda _: law)
+
+
+def test_examples_that_come_out_are_counted(
+    run: Run, own: Own, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone(own("flags: []", "flags: []"), monkeypatch)
+    said = run("workflow", "test", "kz.request").stdout
+    assert said == "kz.request: 1\nExamples: 1, not as expected: 0.\n"
+
+
+def test_another_date_names_the_rule_and_its_reasons(
+    run: Run, own: Own, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone(own("safe: 2025-09-22", "safe: 2025-09-16"), monkeypatch)
+    said = run("workflow", "test", "kz.request", code=1).stdout
+    assert "own/examples/request.yaml:12: not_answered: kz.request.answer" in said
     assert "from request_registered of 2025-09-01: safe: expected 2025-09-16" in said
     assert "came 2025-09-22" in said
     assert "    2025-09-22  Mon 22 Sep 2025  [only]: " in said
     assert "15 working days end on" in said
-    assert "own.request: 1, 1 not as expected" in said
+    assert "kz.request: 1, 1 not as expected" in said
 
 
 @pytest.mark.parametrize(
@@ -73,7 +86,7 @@ def test_another_date_names_the_rule_and_its_reasons(run: Run, own: Own) -> None
         ("state: open", "state: late", "state: expected late, came open"),
         (
             "flags: []",
-            "not_deadlines: [own.request.answer]",
+            "not_deadlines: [kz.request.answer]",
             "expected not running, came it runs until 2025-09-22",
         ),
         (
@@ -93,11 +106,8 @@ def test_another_date_names_the_rule_and_its_reasons(run: Run, own: Own) -> None
         ),
     ],
 )
-def test_every_difference_is_told(
-    run: Run, own: Own, old: str, new: str, told: str
-) -> None:
-    own(old, new)
-    assert told in run("workflow", "test", "own.request", code=1).stdout
+def test_every_difference_is_told(own: Own, old: str, new: str, told: str) -> None:
+    assert told in said_by(own(old, new))
 
 
 @pytest.mark.parametrize(
@@ -108,26 +118,34 @@ def test_every_difference_is_told(
         ("request_registered, on", "registered, on", "there is no event “registered”"),
         ("safe: 2025-09-22", "save: 2025-09-22", "unknown key “save”"),
         ("safe: 2025-09-22", "safe: 24.03.2025", "is no day; write 2025-02-28"),
-        ("limit: own.request", "limit: own.requests", "has no time limit"),
+        ("limit: kz.request", "limit: kz.requests", "has no time limit"),
         ("procedure: waiting", "procedure: waited", "has no state “waited”"),
         ("procedure: waiting", "process: waiting", "no “process” to expect here"),
         ("flags: []", "flags: [silence]", "did you mean “silent”?"),
-        ("workflow: own.request", "workflow: own.reqest", "no workflow “own.reqest”"),
+        ("workflow: kz.request", "workflow: own.reqest", "no workflow “own.reqest”"),
     ],
 )
 def test_an_example_is_read_as_strictly_as_the_law(
-    run: Run, own: Own, old: str, new: str, told: str
+    own: Own, old: str, new: str, told: str
 ) -> None:
-    own(old, new)
-    said = run("workflow", "test", code=1).stderr
-    assert told in said
-    assert "own/examples/request.yaml:" in said
+    with pytest.raises(LawbookRefused) as refused:
+        said_by(own(old, new))
+    assert told in str(refused.value)
+    assert "own/examples/request.yaml:" in str(refused.value)
 
 
-def test_programs_get_json(run: Run, own: Own) -> None:
-    own("safe: 2025-09-22", "safe: 2025-09-16")
+def test_the_examples_of_a_replaced_procedure_are_the_users_own(
+    own: Own, tmp_path: Path
+) -> None:
+    bundled = own("safe: 2025-09-22", "safe: 2025-09-16")
+    mine = written(tmp_path / "mine", {"kz/request.yaml": CONTENT["kz/request.yaml"]})
+    assert read_examples(load(bundled, mine), bundled, mine) == ()
+
+
+def test_programs_get_json(run: Run, own: Own, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone(own("safe: 2025-09-22", "safe: 2025-09-16"), monkeypatch)
     (tried,) = json.loads(
-        run("workflow", "test", "own.request", "--json", code=1).stdout
+        run("workflow", "test", "kz.request", "--json", code=1).stdout
     )
     (difference,) = tried["differences"]
     assert tried["example"] == "not_answered"

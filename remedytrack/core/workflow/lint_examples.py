@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import assert_never
 
 from remedytrack.core.dates import NotADate, When
@@ -27,8 +27,14 @@ NONE = "none"
 """How an example says that a deadline has no such day."""
 
 
-def example_findings(file: ExamplesFile, workflow: Workflow) -> Iterator[Finding]:
-    """Yield what is wrong with the examples of ``workflow``, before any is run."""
+def example_findings(
+    file: ExamplesFile, workflow: Workflow, cascades: Collection[str] = ()
+) -> Iterator[Finding]:
+    """Yield what is wrong with the examples of ``workflow``, before any is run.
+
+    ``cascades`` are the ids of the proposals that its events can lead to.
+    """
+    limits = [*workflow.limits, *(each.id for each in workflow.composites), *cascades]
     seen: set[str] = set()
     for n, example in enumerate(file.examples):
         at: Path = ("examples", n)
@@ -37,7 +43,7 @@ def example_findings(file: ExamplesFile, workflow: Workflow) -> Iterator[Finding
             yield Finding(Check.DEFINED_TWICE, (*at, "id"), message)
         seen.add(example.id)
         yield from _events(workflow, example, (*at, "events"))
-        yield from _expected(workflow, example.expect, (*at, "expect"))
+        yield from _expected(workflow, example.expect, limits, (*at, "expect"))
 
 
 def _events(workflow: Workflow, example: Example, at: Path) -> Iterator[Finding]:
@@ -91,14 +97,15 @@ def _misfit(field: FieldDefinition, value: str | int | bool) -> str | None:  # n
     return None if fits else wanted
 
 
-def _expected(workflow: Workflow, expect: Expected, at: Path) -> Iterator[Finding]:
+def _expected(
+    workflow: Workflow, expect: Expected, limits: Collection[str], at: Path
+) -> Iterator[Finding]:
     if not expect.model_fields_set:
         message = "nothing is expected, so nothing would be compared"
         yield Finding(Check.BAD_EXAMPLE, at, message)
     yield from _states(workflow, expect, (*at, "states"))
     for n, line in enumerate(expect.deadlines):
-        yield from _deadline(workflow, line, (*at, "deadlines", n))
-    limits = _limits(workflow)
+        yield from _deadline(line, limits, (*at, "deadlines", n))
     yield from _unknown(expect.not_deadlines, limits, (*at, "not_deadlines"))
     flags = [flag.id for flag in workflow.flags]
     yield from _unknown(expect.flags or (), flags, (*at, "flags"))
@@ -117,9 +124,8 @@ def _states(workflow: Workflow, expect: Expected, at: Path) -> Iterator[Finding]
 
 
 def _deadline(
-    workflow: Workflow, line: ExpectedDeadline, at: Path
+    line: ExpectedDeadline, limits: Collection[str], at: Path
 ) -> Iterator[Finding]:
-    limits = _limits(workflow)
     if line.limit not in limits:
         near = nearest(line.limit, limits)
         message = f"this workflow has no time limit “{line.limit}”{near}"
@@ -138,10 +144,6 @@ def _is_a_day(written: str) -> bool:
         return When.parse(written).day is not None
     except NotADate:
         return False
-
-
-def _limits(workflow: Workflow) -> list[str]:
-    return [*workflow.limits, *(composite.id for composite in workflow.composites)]
 
 
 def _unknown(
