@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from remedytrack.core.findings import nearest
 from remedytrack.core.ladder import Ladder
+from remedytrack.core.law import Texts
 from remedytrack.core.timelimits.calendar import Calendar, CalendarFile
 from remedytrack.core.timelimits.limit import TimeLimit
 from remedytrack.core.timelimits.profile import CountingProfile
@@ -79,6 +80,18 @@ class Lawbook:
             raise UnknownLaw("time limit", limit_id, self._limits)
         workflow = self.workflows[self._limits[limit_id]]
         return workflow, tuple(workflow.limits[limit_id])
+
+    def act_called(self, name: str) -> Texts:
+        """Return what is to be done by a time limit, a composite or a next step.
+
+        Raises :class:`UnknownLaw`.
+        """
+        composites = (each for w in self.workflows.values() for each in w.composites)
+        named = {each.id: each.act for each in composites}
+        named |= {each.id: each.title for each in self.cascades}
+        if name in named:
+            return named[name]
+        return self.limit_versions(name)[1][-1].act
 
     def profile_in_force(self, profile: str, day: date) -> CountingProfile | None:
         """Return the version of ``profile`` in force on ``day``, ``None`` if none is.

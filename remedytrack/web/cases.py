@@ -15,10 +15,12 @@ from remedytrack.services.cases import (
     dossiers,
 )
 from remedytrack.services.opening import linkable
+from remedytrack.services.remedies import ladder
 from remedytrack.web.case_page import journal_shown
 from remedytrack.web.deadline_page import deadline_page
 from remedytrack.web.moves import recall_moves
 from remedytrack.web.parts import now, registry
+from remedytrack.web.practice_page import practice_shown
 from remedytrack.web.roles import READERS, open_to, viewer
 from remedytrack.web.showing import day_shown
 
@@ -44,7 +46,9 @@ def folders() -> str:
 def folder(ref: str) -> str:
     """Show a dossier: its cases and what happened."""
     return render_template(
-        "dossier.html", dossier=dossier(registry(), viewer=viewer(), matter_ref=ref)
+        "dossier.html",
+        dossier=dossier(registry(), viewer=viewer(), matter_ref=ref),
+        ladder=ladder(registry(), viewer=viewer(), now=now(), matter_ref=ref),
     )
 
 
@@ -54,10 +58,12 @@ def case(ref: str) -> str:
     """Show a case: where it stands, its deadlines, its journal."""
     shown = case_shown(ref)
     deadlines = sorted(shown.standing.deadlines, key=_urgency)
+    today = now().astimezone(shown.zone).date()
     return render_template(
         "case.html",
         case=shown,
-        today=now().astimezone(shown.zone).date(),
+        today=today,
+        practice=practice_shown(shown, today),
         pending=[each for each in deadlines if each.state.is_pending],
         ended=[each for each in deadlines if not each.state.is_pending],
         journal=journal_shown(shown),

@@ -8,13 +8,15 @@ from uuid import UUID
 from flask import render_template
 
 from remedytrack.core.timelimits.limit import TimeLimit
+from remedytrack.core.workflow.cascades import Cascade
 from remedytrack.core.workflow.standing import Deadline
 from remedytrack.services.cases import CaseView, JournalLine, case_view
+from remedytrack.services.opening import linkable
 from remedytrack.web.case_page import entry_title, hand_title
 from remedytrack.web.forms import Form
 from remedytrack.web.languages import wording
 from remedytrack.web.moves import Move
-from remedytrack.web.parts import now, registry
+from remedytrack.web.parts import now, parts, registry
 from remedytrack.web.roles import viewer
 from remedytrack.web.showing import act_of, day_shown, is_ours
 from remedytrack.web.ways import Way, warnings_of, ways_of
@@ -51,7 +53,9 @@ def deadline_page(
         ways=ways(deadline),
         other_ways=other_ways(deadline),
         warnings=warnings_of([deadline.computation] if deadline.computation else []),
-        rule=rule_of(case, deadline),
+        rule=rule_of(case, deadline) or cascade_of(deadline),
+        opens=opens(deadline),
+        existing=openable(case, deadline),
         may_check=_may_check(deadline, trigger),
         form=form or Form(),
         moves=moves,
@@ -75,11 +79,35 @@ def other_ways(deadline: Deadline) -> list[Way]:
 
 def rule_of(case: CaseView, deadline: Deadline) -> TimeLimit | None:
     """Return the version of the rule that was applied; by hand there is none."""
-    versions = case.definition.limits.get(deadline.limit, ())
+    if deadline.proposes is not None:
+        return None
     used = deadline.computation.limit_version if deadline.computation else None
-    return next((each for each in versions if each.version == used), None) or (
-        versions[-1] if versions else None
-    )
+    own = case.definition.limits.get(deadline.limit, ())
+    # A composite is counted by one of its members.
+    every = own or case.definition.time_limits
+    counted = next((each for each in every if each.version == used), None)
+    return counted or (own[-1] if own else None)
+
+
+def cascade_of(deadline: Deadline) -> Cascade | None:
+    """Return the rule that proposed it, if it is a proposal."""
+    cascades = parts().lawbook.cascades
+    return next((each for each in cascades if each.id == deadline.limit), None)
+
+
+def opens(deadline: Deadline) -> str | None:
+    """Return the name of the procedure that it proposes."""
+    if deadline.proposes is None:
+        return None
+    return wording().text(registry().workflow(deadline.proposes).title)
+
+
+def openable(case: CaseView, deadline: Deadline) -> list[tuple[str, str]]:
+    """Return the cases, by reference and title, that may be what it proposes."""
+    if deadline.proposes is None or not case.can_record:
+        return []
+    cases = linkable(registry(), viewer=viewer(), ref=case.proceeding.ref)
+    return [(c.ref, title) for c, title in cases if c.workflow == deadline.proposes]
 
 
 def missing_event(case: CaseView, deadline: Deadline) -> Missing | None:

@@ -46,6 +46,7 @@ def navigation() -> list[Place]:
     offered = (
         (READERS, "docket.overview", _("Docket")),
         (READERS, "cases.folders", _("Dossiers")),
+        (READERS, "remedies.overview", _("Can still be saved")),
         ((Role.COORDINATOR,), "coordination.overview", _("Who was told")),
         (READERS, "findings.overview", _("Not investigated")),
         (READERS, "findings.replies", _("UN replies")),

@@ -125,5 +125,4 @@ def _caution(reminding_on: str) -> str:
 def _act(limit: str) -> str:
     if limit == BY_HAND:
         return _("Date entered by hand")
-    __, versions = parts().lawbook.limit_versions(limit)
-    return wording().text(versions[-1].act)
+    return wording().text(parts().lawbook.act_called(limit))

@@ -12,7 +12,12 @@ from zoneinfo import ZoneInfo
 
 from remedytrack.core.law import LawStatus, Texts
 from remedytrack.core.timelimits.limit import BoundParty, Consequence
-from remedytrack.core.workflow.standing import BY_HAND, Deadline, DeadlineState
+from remedytrack.core.workflow.standing import (
+    BY_HAND,
+    Deadline,
+    DeadlineState,
+    RemedyState,
+)
 from remedytrack.web import words
 from remedytrack.web.languages import gettext as _
 from remedytrack.web.languages import wording
@@ -197,6 +202,17 @@ def _rule_tags(deadline: Deadline) -> list[Tag]:
         return []
     shade = "warn" if deadline.status is LawStatus.DRAFT else ""
     return [Tag(shade, words.law_status(deadline.status))]
+
+
+def rung_tone(state: RemedyState) -> str:
+    """Return the shade of a rung of the remedy ladder."""
+    shades = {
+        RemedyState.GRANTED: "fine",
+        RemedyState.OPEN: "warn",
+        RemedyState.LAPSED: "alarm",
+        RemedyState.SILENT: "warn",
+    }
+    return shades.get(state, "")
 
 
 def big_day(on: date, today: date) -> tuple[str, str, str]:

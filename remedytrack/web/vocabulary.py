@@ -39,6 +39,8 @@ _FUNCTIONS: dict[str, Callable[..., object]] = {
     "law_status_words": words.law_status,
     "mail_state_words": words.mail_state,
     "no_date_words": words.no_date,
+    "remedy_words": words.remedy,
+    "rung_tone": showing.rung_tone,
     "timeliness_words": words.timeliness,
     "new_form": Form,
 }

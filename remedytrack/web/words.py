@@ -17,6 +17,7 @@ from remedytrack.core.workflow.standing import (
     DeadlineState,
     Embargo,
     NoDate,
+    RemedyState,
     Restoration,
     Timeliness,
 )
@@ -78,6 +79,16 @@ NO_DATES: Final[Mapping[NoDate, str]] = {
         "The law says “within a reasonable time” and gives no number."
     ),
     NoDate.NO_LAST_DAY: N_("It has no last day; it waits until somebody decides."),
+}
+
+REMEDIES: Final[Mapping[RemedyState, str]] = {
+    RemedyState.GRANTED: N_("granted"),
+    RemedyState.REFUSED: N_("refused"),
+    RemedyState.SILENT: N_("no answer"),
+    RemedyState.USED: N_("used, no result yet"),
+    RemedyState.OPEN: N_("open"),
+    RemedyState.LAPSED: N_("lapsed"),
+    RemedyState.NOT_AVAILABLE: N_("not available"),
 }
 
 RESTORATIONS: Final[Mapping[Restoration, str]] = {
@@ -156,6 +167,11 @@ def law_status(status: LawStatus) -> str:
 def no_date(why: NoDate) -> str:
     """Say why there is no date."""
     return _(NO_DATES[why])
+
+
+def remedy(state: RemedyState) -> str:
+    """Say where a remedy stands."""
+    return _(REMEDIES[state])
 
 
 def restoration(state: Restoration) -> str:

@@ -383,3 +383,34 @@ def test_a_sleeping_scheduler_is_seen_on_every_page(
     Parts(awake.settings, store, awake.lawbook, later).belong_to(app)
 
     assert "scheduler was last seen Mon 1 Dec 2025, 09:00" in text(lawyer, "/")
+
+
+def test_a_next_step_is_taken_on_its_page(lawyer: Visitor, docketed: Docketed) -> None:
+    answer = lawyer.post(
+        f"/cases/{docketed.appeal}/record/appeal_decided",
+        occurred="2025-11-28",
+        basis="reported",
+        **{"field-outcome": "upheld"},
+    )
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    page = lawyer.get(f"/cases/{docketed.appeal}").get_data(as_text=True)
+    step = re.search(r"/cases/[^/]+/deadlines/[0-9a-f-]+", page.split('id="next"')[1])
+    assert step is not None
+    assert "Take it: open the case" in lawyer.get(step[0]).get_data(as_text=True)
+    opened = lawyer.post(f"{step[0]}/open", on=step[0], title="To Geneva")
+    assert opened.status_code == 302
+    assert "To Geneva" in lawyer.get(opened.location).get_data(as_text=True)
+
+
+def test_what_can_still_be_saved_is_a_page_of_its_own(lawyer: Visitor) -> None:
+    page = lawyer.get("/saving").get_data(as_text=True)
+    assert "Can still be saved" in page
+    assert "Missed, and may be asked back" in page
+
+
+def test_a_dossier_shows_the_ladder_of_remedies(
+    lawyer: Visitor, docketed: Docketed
+) -> None:
+    page = lawyer.get(f"/matters/{docketed.matter}").get_data(as_text=True)
+    assert "UN Human Rights Committee" in page
+    assert "not available" in page

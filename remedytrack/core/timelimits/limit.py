@@ -139,7 +139,7 @@ class TimeLimit(Rule):
     names later events that show that the act was done by then, on a day not known: an
     appeal that was decided had been filed. ``lookback`` says that the term is a
     greatest distance: the last day is the last from which counting back reaches the
-    trigger.
+    trigger. ``limitation`` marks the clock after which nobody can be held to account.
     """
 
     id: DottedIdentifier
@@ -167,6 +167,7 @@ class TimeLimit(Rule):
     stop: tuple[Stop, ...] = ()
     extend: tuple[Extend, ...] = ()
     restore: Restore | None = None
+    limitation: bool = False
     void: bool = False
 
     @model_validator(mode="after")
