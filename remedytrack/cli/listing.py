@@ -77,7 +77,9 @@ def docket_command(
         rows = _docket(installation, today)
     wording = Wording(language)
     listed = [_deadline(row, wording) for row in rows]
-    _show(_DOCKET, listed, as_json=as_json, as_csv=as_csv, empty="Nothing is pending.")
+    show_table(
+        _DOCKET, listed, as_json=as_json, as_csv=as_csv, empty="Nothing is pending."
+    )
 
 
 @click.group("report")
@@ -92,10 +94,12 @@ def report_command() -> None:
 def replies_report(today: date | None, *, as_json: bool, as_csv: bool) -> None:
     """List how States answered UN letters: on which day, in time or late."""
     with opened() as installation:
-        day = today or _local_day(installation)
+        day = today or local_day(installation)
         found = replies(installation.registry, viewer=OPERATOR, today=day)
     listed = [_letter(each) for each in found.letters]
-    _show(_REPLIES, listed, as_json=as_json, as_csv=as_csv, empty="No letters yet.")
+    show_table(
+        _REPLIES, listed, as_json=as_json, as_csv=as_csv, empty="No letters yet."
+    )
     if listed and not (as_json or as_csv):
         click.echo(
             f"\nAnswered in time: {found.in_time} of {len(listed)}; "
@@ -117,13 +121,13 @@ def uninvestigated_report(
     complaint; each from the oldest.
     """
     with opened() as installation:
-        day = today or _local_day(installation)
+        day = today or local_day(installation)
         found = uninvestigated(installation.registry, viewer=OPERATOR, today=day)
     wording = Wording(language)
     listed = [_finding(each, wording) for each in found]
     empty = "Nothing is known to be left uninvestigated."
     if as_json or as_csv or not listed:
-        _show(_FINDINGS, listed, as_json=as_json, as_csv=as_csv, empty=empty)
+        show_table(_FINDINGS, listed, as_json=as_json, as_csv=as_csv, empty=empty)
     else:
         click.echo("\n\n".join(_told(each) for each in listed))
 
@@ -135,7 +139,8 @@ def _docket(installation: Installation, today: date | None) -> list[DocketRow]:
     return docket(installation.registry, viewer=OPERATOR, now=now)
 
 
-def _local_day(installation: Installation) -> date:
+def local_day(installation: Installation) -> date:
+    """Return the day it is where the team works."""
     return installation.clock.now().astimezone(HOME_ZONE).date()
 
 
@@ -221,7 +226,7 @@ def _told(finding: Plain) -> str:
     return "\n".join(line for line in lines if line.strip())
 
 
-def _show(
+def show_table(
     columns: Sequence[str],
     rows: Sequence[Plain],
     *,
@@ -229,6 +234,7 @@ def _show(
     as_csv: bool,
     empty: str,
 ) -> None:
+    """Print ``rows`` as a table, or as JSON or CSV; ``empty`` where there are none."""
     if as_json:
         print_json(rows)
         return

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from remedytrack.core.access import Viewer
+from remedytrack.core.law import Texts
 from remedytrack.core.practice.consent import (
     Consent,
     Consents,
@@ -56,10 +57,10 @@ class PersonInCase:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """A withdrawal with what had gone out by then: reference of the case, entry."""
+    """A withdrawal with what had gone out by then: case, what it was, the entry."""
 
     withdrawal: Withdrawal
-    sent: tuple[tuple[str, Entry], ...]
+    sent: tuple[tuple[str, Texts, Entry], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ class _Beside:
             if withdrawal.person not in self.roles:
                 continue
             sent = (
-                (ref, entry)
+                (ref, events[entry.kind].title, entry)
                 for ref, events, facts in journals
                 for entry in already_sent(withdrawal, events, facts)
             )

@@ -14,6 +14,7 @@ from remedytrack.services import recording
 from remedytrack.services.cases import CaseView, JournalLine
 from remedytrack.services.fields import NO, YES
 from remedytrack.services.persons import persons_beside
+from remedytrack.services.practice import readiness
 from remedytrack.services.recording import Recorded, Report
 from remedytrack.services.refusals import (
     AlreadyNamed,
@@ -30,6 +31,7 @@ from remedytrack.web.languages import gettext as _
 from remedytrack.web.languages import wording
 from remedytrack.web.moves import remember_moves
 from remedytrack.web.parts import now, registry
+from remedytrack.web.practice_page import lacking
 from remedytrack.web.roles import WRITERS, open_to, viewer
 
 blueprint = Blueprint("entries", __name__, url_prefix="/cases/<ref>")
@@ -51,13 +53,25 @@ _FIELD = "field-"
 @blueprint.get("/record")
 @open_to(*WRITERS)
 def choose(ref: str) -> Answer:
-    """Offer the events: first those that this case expects now, then the others."""
+    """Offer the events: those expected now, the others, those of every procedure."""
     case = recordable_case(ref)
-    enterable = [k for k, event in case.definition.events.items() if not event.derived]
+    shared = registry().law.practice
+    enterable = [
+        kind
+        for kind, event in case.definition.events.items()
+        if not event.derived and event is not shared.events.get(kind)
+    ]
     expected = [kind for kind in enterable if kind in case.standing.allowed]
     others = [kind for kind in enterable if kind not in expected]
     return render_template(
-        "record_choose.html", case=case, expected=expected, others=others
+        "record_choose.html",
+        case=case,
+        expected=expected,
+        others=others,
+        sections=[
+            (each.title, [kind for kind in each.events if kind not in enterable])
+            for each in shared.sections
+        ],
     )
 
 
@@ -171,8 +185,11 @@ def _page(
     old: JournalLine | None,
     withdrawal: Form | None = None,
 ) -> str:
+    refused, warned = ([], []) if old else _lacking(case, kind)
     return render_template(
         "record.html",
+        refused=refused,
+        warned=warned,
         case=case,
         kind=kind,
         event=event,
@@ -183,6 +200,13 @@ def _page(
         types=FieldType,
         yes_no=[(YES, _("yes")), (NO, _("no"))],
     )
+
+
+def _lacking(case: CaseView, kind: str) -> tuple[list[str], list[str]]:
+    """Return what stands in the way of an event, and what only gives pause."""
+    ref = case.proceeding.ref
+    ready = readiness(registry(), viewer=viewer(), now=now(), ref=ref, kind=kind)
+    return lacking(case, ready)
 
 
 def _report(kind: str, event: EventDefinition, form: Form) -> Report:

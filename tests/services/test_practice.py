@@ -158,7 +158,7 @@ def test_a_withdrawal_stops_everything_and_lists_what_was_sent(office: Office) -
     with pytest.raises(ConsentMissing):
         office.record(ref, "comments_sent", "2025-11-28", person=zs)
     (taken_back,) = practice(office, ref).taken_back
-    assert [(r, entry.id) for r, entry in taken_back.sent] == [(ref, sent.entry_id)]
+    assert [(r, entry.id) for r, _, entry in taken_back.sent] == [(ref, sent.entry_id)]
 
 
 def test_the_register_holds_papers_of_all_cases_newest_first(office: Office) -> None:

@@ -18,6 +18,8 @@ READING = {
     "cases.folder",
     "cases.case",
     "cases.deadline",
+    "register.overview",
+    "register.download",
     "findings.overview",
     "findings.download",
     "findings.replies",
