@@ -232,8 +232,10 @@ class Docketing:
     def _first_after(
         self, limit: TimeLimit, occasion: Occasion, kinds: set[str | None]
     ) -> Happening | None:
-        named = {each.person for each in self.happenings} - {None}
-        # Where only one person is concerned, nobody needs to be named.
+        own = {limit.on, limit.until_known, *kinds}
+        named = {each.person for each in self.happenings if each.kind in own} - {None}
+        # Where only one person is concerned, nobody needs to be named; whom a consent
+        # or a letter names beside is not concerned by this term.
         apart = limit.per == "person" and len(named) > 1
         for happening in self.happenings:
             if happening.kind not in kinds:
