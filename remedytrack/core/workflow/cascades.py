@@ -168,11 +168,13 @@ def remedies(
 ) -> Iterator[RemedyStanding]:
     """Yield where each remedy that this proceeding is stands in it."""
     for remedy in law.remedies_of(definition.workflow):
-        yield _remedy(remedy, deadlines, holds)
+        shown_as = definition.shown_as(remedy.limit) if remedy.limit else None
+        own = [each for each in deadlines if each.limit == shown_as]
+        yield _remedy(remedy, own, holds)
 
 
 def _remedy(
-    remedy: Remedy, deadlines: Sequence[Deadline], holds: Callable[[Guard], bool]
+    remedy: Remedy, own: Sequence[Deadline], holds: Callable[[Guard], bool]
 ) -> RemedyStanding:
     asked = (
         (RemedyState.GRANTED, remedy.granted),
@@ -183,7 +185,6 @@ def _remedy(
     for state, guard in asked:
         if guard is not None and holds(guard):
             return RemedyStanding(remedy.id, state)
-    own = [each for each in deadlines if each.limit == remedy.limit]
     return _unused(remedy, own)
 
 

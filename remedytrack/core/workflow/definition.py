@@ -203,6 +203,11 @@ class Workflow(Definition):
         """The name of the track that the lists show."""
         return next(iter(self.tracks))
 
+    def shown_as(self, limit_id: str) -> str:
+        """Return the composite that a time limit is shown in, or the limit itself."""
+        within = (each.id for each in self.composites if limit_id in each.members)
+        return next(within, limit_id)
+
     def meant_by(self, name: str) -> frozenset[str]:
         """Return the events that ``name`` stands for: a group's, or itself."""
         return frozenset(self.groups.get(name, (name,)))
