@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid5
+from zoneinfo import ZoneInfo
 
-from remedytrack.core.dates import DayRange, When
+from remedytrack.core.dates import DayRange, When, midnight_after
 from remedytrack.core.law import LawStatus
 from remedytrack.core.workflow.acts import Acts
 from remedytrack.core.workflow.cascades import LegalOrder, proposals, remedies
@@ -177,4 +178,14 @@ def _next_change(circumstances: Circumstances) -> datetime | None:
         if moment is not None
     ]
     moments += circumstances.elapsing()
+    moments += _lapses(circumstances.deadlines, circumstances.zone)
     return min((m for m in moments if m > circumstances.now), default=None)
+
+
+def _lapses(deadlines: Iterable[Deadline], forum: ZoneInfo) -> Iterator[datetime]:
+    """Yield the moments at which it is too late to ask for a missed term back."""
+    for deadline in deadlines:
+        counted = deadline.computation or deadline.arguable_computation
+        zone = ZoneInfo(counted.zone) if counted else forum
+        if deadline.restore_by_on is not None:
+            yield midnight_after(deadline.restore_by_on, zone)

@@ -19,6 +19,7 @@ from tests.core.workflow.definitions import (
     a_rule,
     a_workflow,
     an_event,
+    at,
     deadline,
     entry,
     standing,
@@ -151,6 +152,13 @@ def test_the_time_to_ask_runs_from_the_end_of_the_missed_term() -> None:
         "2025-06-12",
         "2025-07-12",
     )
+
+
+def test_the_end_of_the_time_to_ask_is_a_change_and_announced() -> None:
+    found = standing(RESTORABLE, [FILED], NOW)
+    assert found.changes_at == at("2025-07-13T00:00")
+    (then,) = standing(RESTORABLE, [FILED], "2025-07-13T00:00").deadlines
+    assert then.restoration is Restoration.LAPSED
 
 
 def _by_letter(term: dict[str, Any], **fields: Any) -> Deadline:
