@@ -14,7 +14,8 @@ from uuid import UUID
 from remedytrack.core.access import Viewer
 from remedytrack.core.dates import When
 from remedytrack.core.workflow.definition import EventDefinition, Workflow
-from remedytrack.core.workflow.journal import ACTS, Basis, Entry, standing_facts
+from remedytrack.core.workflow.journal import Basis, Entry, standing_facts
+from remedytrack.services.beginning import refuse_before_beginning
 from remedytrack.services.consents import refuse_without_consent
 from remedytrack.services.fields import sorted_out
 from remedytrack.services.persons import name_person
@@ -23,7 +24,6 @@ from remedytrack.services.refusals import (
     AlreadyCorrected,
     CopiedEntry,
     DerivedEvent,
-    EventBeforeProceeding,
     EventInTheFuture,
     MissingPerson,
     NotFound,
@@ -96,7 +96,8 @@ def record_in(
     """Append an event within a unit of work that is open already."""
     report = _with_person(unit, proceeding, report, now)
     entry, content = _entry(registry, proceeding, report, actor=actor, now=now)
-    _check_beginning(unit, proceeding, report)
+    if not report.begins_earlier:
+        refuse_before_beginning(unit, registry, proceeding, entry)
     refuse_without_consent(unit, registry, proceeding, entry)
     refuse_repeated_entry(unit, proceeding.id, entry, content)
     unit.journal.append(proceeding.id, entry, content)
@@ -121,7 +122,8 @@ def correct_event(
         named = _with_person(unit, proceeding, report, now)
         same_kind = replace(named, kind=old.kind)
         entry, content = _entry(registry, proceeding, same_kind, actor=actor, now=now)
-        _check_beginning(unit, proceeding, same_kind, corrects=old)
+        if not report.begins_earlier:
+            refuse_before_beginning(unit, registry, proceeding, entry, corrects=old)
         if entry.person != old.person:
             refuse_without_consent(unit, registry, proceeding, entry)
         correction = replace(entry, supersedes=old.id)
@@ -216,24 +218,6 @@ def _check_future(event: EventDefinition, report: Report, today: date) -> None:
     earliest = report.occurred.earliest
     if not event.planned and earliest is not None and earliest > today:
         raise EventInTheFuture(day=earliest, kind=event.title)
-
-
-def _check_beginning(
-    unit: Unit, proceeding: Proceeding, report: Report, corrects: Entry | None = None
-) -> None:
-    """Refuse what surely lies before the event that opened the case.
-
-    That event itself may be corrected to any day, and what people did in this program
-    (assigning, taking on) opens nothing.
-    """
-    facts = standing_facts(unit.journal.of(proceeding.id))
-    opening = next((f.entry for f in facts if f.entry.kind not in ACTS), None)
-    if opening is None or opening == corrects:
-        return
-    began, latest = opening.occurred.earliest, report.occurred.latest
-    before = began is not None and latest is not None and latest < began
-    if before and not report.begins_earlier:
-        raise EventBeforeProceeding(day=latest, began=began)
 
 
 def _correctable(unit: Unit, proceeding: Proceeding, entry_id: UUID) -> Entry:

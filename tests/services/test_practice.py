@@ -11,7 +11,12 @@ from remedytrack.services.cases import case_view
 from remedytrack.services.opening import add_person
 from remedytrack.services.practice import PracticeView, practice_of, readiness
 from remedytrack.services.recording import Report, correct_event
-from remedytrack.services.refusals import ConsentMissing, NobodyNamed, NotFound
+from remedytrack.services.refusals import (
+    ConsentMissing,
+    EventBeforeProceeding,
+    NobodyNamed,
+    NotFound,
+)
 from remedytrack.services.registering import register_of, registers
 from tests.services.office import APPEAL, CASE, LAWYER, LETTER, OUTSIDER, Office
 
@@ -122,6 +127,25 @@ def test_a_letter_that_names_a_person_waits_for_consent(office: Office) -> None:
     with pytest.raises(ConsentMissing):
         office.record(ref, "submitted", "2025-11-29", person=zs, begins_earlier=True)
     office.record(ref, "submitted", "2025-12-01", person=zs)
+
+
+def test_a_power_of_attorney_is_older_than_the_case_and_does_not_open_it(
+    office: Office,
+) -> None:
+    ref = office.open(APPEAL)
+    zs = named(office, ref, "Z.S.")
+    office.record(ref, "role_given", "2025-11-25", person=zs, role="defender")
+    office.record(ref, "ruling_made", "2025-11-22", person=zs, penalty="fine")
+    office.record(
+        ref,
+        "representation_given",
+        "2024-05-13",
+        person=zs,
+        paper="power_of_attorney",
+        scope="all_cases",
+    )
+    with pytest.raises(EventBeforeProceeding):
+        office.record(ref, "appeal_filed", "2025-11-21", person=zs)
 
 
 def test_a_consent_recorded_in_another_case_of_the_dossier_counts(
