@@ -178,7 +178,7 @@ def test_a_withdrawal_stops_everything_and_lists_what_was_sent(office: Office) -
     zs = named(office, ref, "Z.S.")
     office.record(ref, "consent_given", "2025-11-20", person=zs, what=GOVERNMENT)
     sent = office.record(ref, "submitted", "2025-11-21", person=zs)
-    office.record(ref, "consent_withdrawn", "2025-11-28", person=zs)
+    office.record(ref, "consent_withdrawn", "2025-11-28", person=zs, what="everything")
     with pytest.raises(ConsentMissing):
         office.record(ref, "comments_sent", "2025-11-28", person=zs)
     (taken_back,) = practice(office, ref).taken_back

@@ -75,7 +75,10 @@ def test_a_withdrawn_consent_shows_what_had_gone_out(
     lawyer.post(f"{base}/made_public", occurred="2025-11-21")
     page = text(lawyer, f"{base}/consent_withdrawn")
     person = page.split('name="person"')[1].split('option value="')[2].split('"')[0]
-    lawyer.post(f"{base}/consent_withdrawn", occurred="2025-11-28", person=person)
+    what = {"field-what": "everything"}
+    lawyer.post(
+        f"{base}/consent_withdrawn", occurred="2025-11-28", person=person, **what
+    )
     page = text(lawyer, f"/cases/{docketed.letter}")
     assert "T.B. withdrew consent on Fri 28 Nov 2025 (everything)" in page
     assert "Made public by us</a>" in page

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from remedytrack.core.practice import EVERYTHING
 from remedytrack.core.workflow.definition import ConsentNeed, EventDefinition
 from remedytrack.core.workflow.journal import Entry, Fact, FieldValue, day_in
 
@@ -180,9 +181,10 @@ def _is(entry: Entry, kind: str) -> bool:
 
 
 def _withdrawal(entry: Entry) -> Withdrawal:
-    what = entry.fields.get("what")
+    said = str(entry.fields.get("what", EVERYTHING))
+    what = None if said == EVERYTHING else said
     on = entry.occurred.earliest or date.min
-    return Withdrawal(entry.id, str(entry.person), str(what) if what else None, on)
+    return Withdrawal(entry.id, str(entry.person), what, on)
 
 
 def _consent(entry: Entry, withdrawals: Iterable[Withdrawal]) -> Consent:

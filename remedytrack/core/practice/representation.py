@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from remedytrack.core.practice import EVERYTHING
 from remedytrack.core.practice.roles import concerned
 from remedytrack.core.timelimits.limit import BoundParty
 from remedytrack.core.workflow.definition import Workflow
@@ -157,7 +158,7 @@ def _paper(entry: Entry, ends: Iterable[Entry]) -> Paper:
         day
         for end in ends
         if end.person == entry.person
-        and end.fields.get("paper") in {None, kind}
+        and end.fields.get("paper") in {None, EVERYTHING, kind}
         and (day := end.occurred.earliest or date.min) >= (since or date.min)
     ]
     return Paper(

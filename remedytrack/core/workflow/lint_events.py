@@ -52,7 +52,7 @@ def _consents(workflow: Workflow, kind: str) -> Iterator[Finding]:
     for n, need in enumerate(event.needs_consent):
         at = ("events", kind, "needs_consent", n)
         if need.for_what not in purposes:
-            near = nearest(need.for_what, purposes)
+            near = nearest(need.for_what, purposes) or _own_consent(purposes)
             message = f"consent to “{need.for_what}” can be recorded nowhere{near}"
             yield Finding(Check.UNKNOWN_VALUE, (*at, "for"), message)
         for ground in set(need.unless) - grounds:
@@ -62,6 +62,15 @@ def _consents(workflow: Workflow, kind: str) -> Iterator[Finding]:
         if need.when and (asked is None or asked.type is not FieldType.YES_NO):
             message = f"“{need.when}” is no yes-or-no field of this event"
             yield Finding(Check.UNKNOWN_FIELD, (*at, "when"), message)
+
+
+def _own_consent(purposes: set[str]) -> str:
+    """Say what the likely cause is where no purpose at all can be recorded."""
+    if purposes:
+        return ""
+    return (
+        "; is there a “consent_given” of a procedure's own? Leave it to practice.yaml"
+    )
 
 
 def _choices(workflow: Workflow, kind: str, field: str) -> set[str]:

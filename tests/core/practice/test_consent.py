@@ -50,7 +50,7 @@ def test_a_withdrawal_ends_it_that_day_and_a_new_consent_begins_anew() -> None:
             fact("consent_given", "2025-11-30", "zs", what=GOVERNMENT),
             fact("consent_given", "2025-11-30", "zs", what="name_in_public"),
             fact("consent_withdrawn", "2025-12-05", "zs", what="name_in_public"),
-            fact("consent_withdrawn", "2025-12-10", "zs"),
+            fact("consent_withdrawn", "2025-12-10", "zs", what="everything"),
             fact("consent_given", "2025-12-20", "zs", what=GOVERNMENT),
         ]
     )

@@ -43,7 +43,7 @@ def test_an_end_ends_the_papers_of_its_kind_or_all() -> None:
     day = date(2025, 12, 5)
     (left,) = who_may_act(papers_of([*facts, ended]), "zs", day)
     assert left.kind == "power_of_attorney"
-    over = fact("representation_ended", "2025-12-05", "zs")
+    over = fact("representation_ended", "2025-12-05", "zs", paper="everything")
     assert who_may_act(papers_of([*facts, over]), "zs", day) == ()
 
 
