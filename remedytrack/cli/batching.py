@@ -22,7 +22,7 @@ from remedytrack.core.timelimits.computation import (
 from remedytrack.core.timelimits.compute import Computed, compute, zone_of
 from remedytrack.core.timelimits.count import Counted
 from remedytrack.core.timelimits.limit import version_in_force
-from remedytrack.core.timelimits.profile import Term
+from remedytrack.core.timelimits.profile import Counting, Term
 from remedytrack.core.timelimits.work import Trigger
 from remedytrack.core.timelimits.worked import COLUMNS, worked
 from remedytrack.lawbook import Lawbook
@@ -32,6 +32,7 @@ from remedytrack.services.refusals import Refused
 ADDED = ("due", "safe", "arguable", "flags", "error")
 Added = tuple[str, str, str, str, str]
 CountRow = Callable[[list[str]], Added]
+_IN_EVERY_MONTH = 28
 _MOST_KEPT = 1 << 18
 """Enough for every rule and each day of four years; at most some 160 MB."""
 
@@ -167,9 +168,15 @@ def _clipped(computation: Computation) -> tuple[str, ...]:
     """Ask only where a month may lack the day: it takes a count with all its steps."""
     if not isinstance(computation, Computed):
         return ()
-    ways = zip(computation.question.ways, computation.readings, strict=True)
-    in_months = (reading for way, reading in ways if way.unit in MONTHS)
-    return ("clipped",) if any(_is_clipped(each) for each in in_months) else ()
+    on, ways = computation.trigger_on, computation.question.ways
+    pairs = zip(ways, computation.readings, strict=True)
+    asked = (reading for way, reading in pairs if _may_be_clipped(way, on))
+    return ("clipped",) if any(_is_clipped(each) for each in asked) else ()
+
+
+def _may_be_clipped(way: Counting, on: date) -> bool:
+    """No month lacks the 28th, nor a plain term its start on that day or the next."""
+    return way.unit in MONTHS and (on.day >= _IN_EVERY_MONTH or not way.is_plain)
 
 
 def _is_clipped(reading: ReadingResult) -> bool:
