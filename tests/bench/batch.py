@@ -45,6 +45,15 @@ class NaiveRule:
     unit: Unit
     rolls: bool
 
+    @property
+    def at_most(self) -> timedelta:
+        """More than it can take: a term must end within the calendar."""
+        return timedelta(days=self.n * _LONGEST_DAYS[self.unit] + _LONGEST_ROLL_DAYS)
+
+
+_LONGEST_DAYS = {Unit.DAY: 1, Unit.WORKING_DAY: 3, Unit.MONTH: 31, Unit.YEAR: 366}
+_LONGEST_ROLL_DAYS = 14
+
 
 NaiveRules = Mapping[str, NaiveRule]
 
@@ -119,6 +128,7 @@ def naive_rules(law: Lawbook) -> NaiveRules:
         limit_id: rule
         for limit_id, rules in known.items()
         if len(rules) == 1 and (rule := rules.pop()) is not None
+        if LAST + rule.at_most <= law.calendar("kz").last
     }
 
 
@@ -147,7 +157,7 @@ def _naive_rule(ways: Sequence[Counting]) -> NaiveRule | None:
     if len(ways) != 1 or not _naively_countable(ways[0]):
         return None
     (way,) = ways
-    return NaiveRule(way.term.n or 0, way.unit, way.roll_way is RollWay.FORWARD)
+    return NaiveRule(way.term.n, way.unit, way.roll_way is RollWay.FORWARD)
 
 
 def _naively_countable(way: Counting) -> bool:

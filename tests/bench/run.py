@@ -37,7 +37,6 @@ class Size:
     hits: int = 500
     rules: int | None = None
     years: int = YEARS
-    lint_rounds: int = 3
 
 
 def main() -> None:
@@ -62,9 +61,7 @@ def measured(size: Size, scratch: Path) -> Iterator[Measure]:
         yield from measure_terms(
             law, triggers=size.triggers, rounds=size.trigger_rounds
         )
-    yield from measure_lint(
-        law, rules=size.rules, years=size.years, rounds=size.lint_rounds
-    )
+    yield from measure_lint(law, rules=size.rules, years=size.years, rounds=rounds)
     yield from measure_replay(law, times=size.triggers // 20, rounds=rounds)
     yield from measure_batch(law, scratch, rows=size.rows, rounds=size.batch_rounds)
     yield from measure_law_change(

@@ -21,7 +21,6 @@ TINY = Size(
     hits=5,
     rules=3,
     years=1,
-    lint_rounds=1,
 )
 TODAY = date(2025, 12, 1)
 
