@@ -14,7 +14,6 @@ from remedytrack.core.timelimits.profile import (
     MonthDay,
     SetDay,
     Start,
-    Term,
     WindowPart,
     Windows,
 )
@@ -22,9 +21,8 @@ from remedytrack.core.timelimits.refusals import OutsideWindows
 from remedytrack.core.timelimits.work import Work
 
 
-def go_to_named_day(work: Work) -> None:
+def go_to_named_day(work: Work, named: FixedDate | Windows | SetDay) -> None:
     """Move the end of the term to the day that is named."""
-    named = work.counting.term
     match named:
         case FixedDate():
             same_day = work.counting.start is Start.SAME_DAY
@@ -36,8 +34,6 @@ def go_to_named_day(work: Work) -> None:
             work.move(StepOp.APPOINTED, until, code="window", title=part.title)
         case SetDay():
             work.move(StepOp.APPOINTED, named.set_on, code="letter")
-        case Term():
-            pass
         case _:
             assert_never(named)
 

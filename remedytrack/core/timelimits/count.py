@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple, assert_never
+from typing import NamedTuple
 
 from remedytrack.core.dates import ONE_DAY, DayRange, midnight_after
 from remedytrack.core.law import Texts
@@ -21,8 +21,7 @@ from remedytrack.core.timelimits.computation import (
     StepOp,
 )
 from remedytrack.core.timelimits.days import (
-    count_long,
-    count_single_days,
+    count_by_calendar,
     look_back,
 )
 from remedytrack.core.timelimits.extensions import Extension, extend
@@ -38,6 +37,7 @@ from remedytrack.core.timelimits.profile import (
     ServiceRoll,
     ServiceWhen,
     Start,
+    Term,
     Unit,
 )
 from remedytrack.core.timelimits.rolling import (
@@ -54,8 +54,6 @@ from remedytrack.core.timelimits.work import (
     same_clock,
     sign_of,
 )
-
-_LONG = {Unit.WEEK, Unit.MONTH, Unit.YEAR}
 
 
 class Asked(NamedTuple):
@@ -260,21 +258,16 @@ def _state_first_day(work: Work) -> None:
 
 
 def _count_term(work: Work) -> None:
-    match work.counting.unit:
-        case Unit.MINUTE | Unit.HOUR:
-            count_by_clock(work)
-        case Unit.DAY | Unit.WORKING_DAY:
-            _state_first_day(work)
-            count_single_days(work)
-        case Unit.WEEK | Unit.MONTH | Unit.YEAR:
-            _state_first_day(work)
-            count_long(work)
-            if work.counting.lookback:
-                look_back(work)
-        case Unit.DATE:
-            go_to_named_day(work)
-        case _:
-            assert_never(work.counting.unit)
+    term = work.counting.term
+    if not isinstance(term, Term):
+        go_to_named_day(work, term)
+    elif term.unit in CLOCKED:
+        count_by_clock(work)
+    else:
+        _state_first_day(work)
+        count_by_calendar(work)
+        if work.counting.lookback:
+            look_back(work)
 
 
 def _end(work: Work) -> None:

@@ -135,6 +135,8 @@ def look_back(work: Work) -> None:
     before 28 May.
     """
     counting, day = work.counting, work.day
+    if counting.unit in {Unit.DAY, Unit.WORKING_DAY}:
+        return  # Single days invert: there is nothing to look for.
     back = counting.but(direction=Direction.BEFORE)
     while long_after(day + ONE_DAY, back) <= work.base:
         day += ONE_DAY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, assert_never
 
 from remedytrack.core.timelimits.computation import StepOp
@@ -32,21 +32,20 @@ class Extension(NamedTuple):
 def extend(work: Work, extensions: tuple[Extension, ...]) -> None:
     """Lengthen the term by each extension in turn, as the law counts that length."""
     for each in extensions:
-        if (each.term.unit in CLOCKED) != (work.counting.unit in CLOCKED):
+        # Only a term that runs by the clock has come to a moment.
+        if (each.term.unit in CLOCKED) != (work.moment is not None):
             raise NotExtendable
-        if each.term.unit in CLOCKED:
-            _by_clock(work, each)
+        if work.moment is not None:
+            _by_clock(work, work.moment, each)
         else:
             _by_calendar(work, each)
 
 
-def _by_clock(work: Work, extension: Extension) -> None:
+def _by_clock(work: Work, ended_at: datetime, extension: Extension) -> None:
     n, unit = extension.term.n, extension.term.unit
     length = timedelta(minutes=n) if unit is Unit.MINUTE else timedelta(hours=n)
-    if work.moment is not None:
-        work.moment += length
-        ends_on = work.moment.astimezone(work.trigger.zone).date()
-        _move(work, ends_on, extension)
+    work.moment = ended_at + length
+    _move(work, work.moment.astimezone(work.trigger.zone).date(), extension)
 
 
 def _by_calendar(work: Work, extension: Extension) -> None:

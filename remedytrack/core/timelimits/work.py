@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -69,10 +69,6 @@ class Work:
         if self.steps is not None:
             self.steps.append(Step(op, self.day, day, **more))  # type: ignore[arg-type]
         self.day = day
-
-    def move_by(self, op: StepOp, days: int, **more: object) -> None:
-        """Move the end of the term by so many calendar days."""
-        self.move(op, self.day + timedelta(days=days), n=days, unit=Unit.DAY, **more)
 
 
 def sign_of(counting: Counting) -> int:

@@ -11,10 +11,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from remedytrack.core.dates import DayRange
+from remedytrack.core.timelimits import straight
 from remedytrack.core.timelimits.computation import Computation, StepOp
 from remedytrack.core.timelimits.compute import compute
+from remedytrack.core.timelimits.explain import sentences, term
 from remedytrack.core.timelimits.extensions import Extension
 from remedytrack.core.timelimits.limit import TimeLimit
 from remedytrack.core.timelimits.profile import (
@@ -310,3 +313,126 @@ def _clocked(
     trigger = Trigger(at.date(), ALMATY, at)
     found = compute(a_limit(hours, "hour"), law, trigger, calendar="test", stops=ranges)
     return f"{found.safe.closes_at.astimezone(ALMATY):%Y-%m-%dT%H:%M}"
+
+
+def test_hours_suspended_from_the_beginning_of_time_begin_after_it() -> None:
+    law = SmallLaw(
+        a_profile(start="moment", ends="moment"),
+        calendars=(a_calendar("2025-01-01", "2025-12-31"),),
+    )
+    stop = DayRange(None, date(2025, 6, 5))
+    begun = Trigger(date(2025, 6, 4), ALMATY, _noon())
+    found = compute(a_limit(2, "hour"), law, begun, calendar="test", stops=(stop,))
+    assert f"{found.safe.closes_at.astimezone(ALMATY):%Y-%m-%dT%H:%M}" == (
+        "2025-06-06T02:00"
+    )
+
+
+def test_an_extension_of_a_term_that_does_not_roll_begins_at_its_raw_end() -> None:
+    more = Extension(Term(n=3, unit=Unit.DAY), ExtendFrom.ROLLED_DUE, date(2025, 6, 10))
+    found = _computed(a_limit(10, "day"), date(2025, 6, 4), extensions=(more,))
+    assert found.safe_on == date(2025, 6, 17)
+
+
+@pytest.mark.parametrize("unit", ["day", "working_day"])
+def test_a_look_back_in_days_ends_where_the_term_does(unit: str) -> None:
+    plain, distance = a_limit(5, unit), a_limit(5, unit, lookback=True)
+    on = date(2025, 6, 5)
+    assert _computed(distance, on).safe_on == _computed(plain, on).safe_on
+
+
+def test_a_long_extension_of_months_keeps_the_month_end() -> None:
+    more = Extension(Term(n=1, unit=Unit.MONTH), ExtendFrom.RAW_DUE, date(2025, 1, 1))
+    found = _computed(a_limit(1, "month"), date(2024, 12, 31), extensions=(more,))
+    assert found.safe_on == date(2025, 2, 28)
+
+
+def test_every_step_of_the_other_terms_can_be_told() -> None:
+    more = Extension(Term(n=10, unit=Unit.DAY), ExtendFrom.RAW_DUE, date(2025, 6, 10))
+    extended = _computed(a_limit(10, "day"), date(2025, 6, 4), extensions=(more,))
+    assert "extension" in _told(extended)
+    assert "The law names the day" in _told(
+        _computed(_other({"fixed": "08-30"}), date(2025, 8, 1))
+    )
+    assert "which ends on" in _told(_computed(_other(WINDOWS), date(2025, 9, 25)))
+    set_on = SetDay(set_on=date(2025, 7, 4))
+    letter = _other({"by_letter": "until"})
+    assert "letter names" in _told(_computed(letter, date(2025, 6, 1), letter=set_on))
+    distance = a_limit(3, "month", lookback=True)
+    assert "Counting back" in _told(_computed(distance, date(2025, 2, 28)))
+    in_person = {"ends_in_person": "office_close"}
+    open_hour = _computed(a_limit(10, "day"), date(2025, 6, 2), **in_person)  # type: ignore[arg-type]
+    assert "ask for the hour" in _told(open_hour)
+
+
+def _told(found: Computation) -> str:
+    return " ".join(sentence.msgid for sentence, _ in sentences(found.safe))
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ({"n": 10, "unit": "day"}, "calendar days"),
+        ({"fixed": "08-30"}, "the law names"),
+        (WINDOWS, "sessions"),
+        ({"by_letter": "until"}, "letter"),
+        ({"reasonable": True, "ask_after": {"n": 1, "unit": "day"}}, "reasonable"),
+    ],
+)
+def test_a_term_of_any_form_has_words(written: dict[str, Any], words: str) -> None:
+    assert words in term(_other(written).term).msgid
+
+
+def test_what_cannot_be_counted_back_is_refused() -> None:
+    law = SmallLaw(a_profile(), calendars=(a_calendar("2025-01-01", "2025-12-31"),))
+    begun = Trigger(date(2025, 6, 4), ALMATY)
+    named = _other({"fixed": "08-30"}, direction="before", count="nth_day")
+    with pytest.raises(ValidationError, match="named day cannot be counted back"):
+        compute(named, law, begun, calendar="test")
+    back = a_limit(3, "month", lookback=True, direction="before", count="nth_day")
+    with pytest.raises(ValidationError, match="look back is counted forward"):
+        compute(back, law, begun, calendar="test")
+    extend = [{"on": "x", "n": 1, "unit": "day", "from": "raw_due"}]
+    with pytest.raises(ValidationError, match="no extension"):
+        a_limit(3, "day", direction="before", count="nth_day", extend=extend)
+    with pytest.raises(ValidationError, match="here we are bound"):
+        a_limit(3, "day", on_expiry={"event": "silence"})
+
+
+def test_a_term_read_from_a_value_is_the_same() -> None:
+    limit = a_limit(1, "day")
+    for form in ({"fixed": "08-30"}, WINDOWS, {"by_letter": "until"}):
+        given = _other(form)
+        again = TimeLimit.model_validate(
+            {name: getattr(given, name) for name in _plain_fields(given)}, by_name=True
+        )
+        assert again.term == given.term != limit.term
+
+
+def _plain_fields(limit: TimeLimit) -> list[str]:
+    return [name for name in type(limit).model_fields if name != "valid"] + ["valid"]
+
+
+def test_results_that_say_the_same_are_equal_and_others_are_not() -> None:
+    one = _computed(a_limit(10, "day"), date(2025, 6, 4))
+    same = _computed(a_limit(10, "day"), date(2025, 6, 4))
+    assert one == same
+    assert hash(one) == hash(same)
+    assert one != "2025-06-14"
+
+
+def test_the_look_ups_kept_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(straight, "_MOST_KNOWN", 1)
+    days = [_computed(a_limit(n, "day"), date(2025, 6, 4)).safe_on for n in (1, 2, 3)]
+    assert days == [date(2025, 6, 5), date(2025, 6, 6), date(2025, 6, 7)]
+
+
+def test_a_modified_backward_roll_looks_at_the_whole_month() -> None:
+    roll = {
+        "roll": {"after": "modified_backward", "before": "none"},
+        "roll_applies_to": ["day"],
+    }
+    found = _computed(a_limit(10, "day"), date(2025, 5, 22), **roll)
+    # Sunday 1 June: back would leave the month, so forward, after looking at its first.
+    assert found.safe_on == date(2025, 6, 2)
+    assert found.consulted[0] <= date(2025, 6, 1)
