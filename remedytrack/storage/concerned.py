@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from remedytrack.core.lawchanges import Run
-from remedytrack.core.workflow.standing import BY_HAND, Deadline
+from remedytrack.core.workflow.standing import APPOINTMENT, BY_HAND, Deadline
 from remedytrack.storage.projections import _owned_deadline as deadline_of_row
 from remedytrack.storage.repository import Repository
 from remedytrack.storage.tables.docket import ProceedingRow
@@ -70,7 +70,8 @@ class Concerned(Repository):
         are reminded on an earlier date, until a second person has checked the later.
         """
         rows = select(DeadlineRow).where(
-            text(DEADLINE_UNSETTLED), col(DeadlineRow.limit_id) != BY_HAND
+            text(DEADLINE_UNSETTLED),
+            col(DeadlineRow.limit_id).not_in([BY_HAND, APPOINTMENT]),
         )
         return self._deadlines(rows)
 

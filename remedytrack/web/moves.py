@@ -10,7 +10,12 @@ from uuid import UUID
 
 from flask import session
 
-from remedytrack.core.workflow.standing import BY_HAND, Deadline, DeadlineState
+from remedytrack.core.workflow.standing import (
+    APPOINTMENT,
+    BY_HAND,
+    Deadline,
+    DeadlineState,
+)
 from remedytrack.services.refreshing import Shift
 from remedytrack.web import words
 from remedytrack.web.languages import gettext as _
@@ -125,4 +130,6 @@ def _caution(reminding_on: str) -> str:
 def _act(limit: str) -> str:
     if limit == BY_HAND:
         return _("Date entered by hand")
+    if limit == APPOINTMENT:
+        return _("Appointment")
     return wording().text(parts().lawbook.act_called(limit))

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from remedytrack.core.law import LawStatus, Texts
 from remedytrack.core.timelimits.limit import BoundParty, Consequence
 from remedytrack.core.workflow.standing import (
+    APPOINTMENT,
     BY_HAND,
     Deadline,
     DeadlineState,
@@ -100,7 +101,8 @@ def closing(deadline: Deadline, zone: ZoneInfo) -> str:
 
 def is_appointment(deadline: Deadline) -> bool:
     """Say whether it takes place on its day, as a hearing does, and has no term."""
-    return deadline.limit == BY_HAND and deadline.consequence is Consequence.TARGET
+    entered = deadline.limit in {BY_HAND, APPOINTMENT}
+    return entered and deadline.consequence is Consequence.TARGET
 
 
 def _day_and_hour(at: datetime, zone: ZoneInfo) -> tuple[str, str]:

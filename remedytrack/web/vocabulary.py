@@ -11,6 +11,7 @@ from remedytrack.core.workflow.definition import FieldDefinition
 from remedytrack.services import opening
 from remedytrack.services.cases import CaseView
 from remedytrack.web import showing, words
+from remedytrack.web.appointments import clash_tags
 from remedytrack.web.case_page import hand_title, verdict_words
 from remedytrack.web.findings import age
 from remedytrack.web.forms import Form
@@ -21,6 +22,7 @@ from remedytrack.web.parts import parts
 _FUNCTIONS: dict[str, Callable[..., object]] = {
     "act_of": showing.act_of,
     "by_when": showing.by_when,
+    "clash_tags": clash_tags,
     "closing": showing.closing,
     "day_shown": showing.day_shown,
     "days_left": showing.days_left,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from remedytrack.core.dates import DayRange, When, midnight_after
 from remedytrack.core.law import LawStatus
+from remedytrack.core.practice.appointments import appointment_deadlines
 from remedytrack.core.workflow.acts import Acts
 from remedytrack.core.workflow.cascades import LegalOrder, proposals, remedies
 from remedytrack.core.workflow.conditions import Circumstances
@@ -99,7 +100,14 @@ def _round(
         *proposals(definition, law, happenings, before.holds),
     )
     by_person = (settled(each, None, acts, now) for each in undone)
-    deadlines = (*docketing.deadlines(), *by_person)
+    appointed = appointment_deadlines(
+        definition,
+        [each.fact for each in entered if each.fact is not None],
+        acts=acts,
+        zone=forum.zone,
+        now=now,
+    )
+    deadlines = (*docketing.deadlines(), *by_person, *appointed)
     return _Round(silences, replace(before, deadlines=deadlines))
 
 

@@ -15,6 +15,7 @@ from remedytrack.core.timelimits.limit import BoundParty, Consequence
 from remedytrack.core.workflow.definition import Grade
 
 BY_HAND = "by_hand"
+APPOINTMENT = "appointment"
 
 
 class DeadlineState(StrEnum):
