@@ -107,7 +107,7 @@ def test_the_prosecutor_is_silent_only_after_fifteen_days(law: Lawbook) -> None:
     after = stands(law, "kz.police_complaint", "2025-11-05", filed, answered, asked)
     assert on_the_day.flags == ()
     assert [(f.id, f.grade) for f in after.flags] == [("authority_silent", "N2")]
-    (ours,) = (d for d in after.deadlines if d.bound == "us")
+    (ours,) = (d for d in after.deadlines if d.bound == "us" and not d.proposes)
     assert ours.limit == "kz.cpc.court_complaint_after_silence"
     assert ours.opens_on == date(2025, 11, 5)
     assert ours.safe_on == date(2025, 11, 19)
