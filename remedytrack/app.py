@@ -18,6 +18,7 @@ from remedytrack.web import (
     calculator,
     cases,
     coordination,
+    detentions,
     docket,
     entries,
     errors,
@@ -41,6 +42,7 @@ LARGEST_REQUEST = 256 * 1024
 
 PAGES = (
     docket,
+    detentions,
     cases,
     entries,
     acts,

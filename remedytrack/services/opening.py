@@ -56,16 +56,28 @@ def open_matter(
     members: Iterable[str] = (),
 ) -> Matter:
     """Open a dossier; the opener and ``members`` are its circle."""
+    with registry.store.writing() as unit:
+        return open_matter_in(unit, actor=actor, now=now, title=title, members=members)
+
+
+def open_matter_in(
+    unit: Unit,
+    *,
+    actor: Viewer,
+    now: datetime,
+    title: str,
+    members: Iterable[str] = (),
+) -> Matter:
+    """Open a dossier within a unit of work that is open already."""
     if not may_open(actor):
         raise NotAllowed
     matter = Matter(new_id(now), new_reference(), now)
     circle = {*members} | ({actor.id} if not actor.operator else set())
-    with registry.store.writing() as unit:
-        unit.matters.add(matter, title)
-        for member in sorted(circle):
-            unit.matters.add_member(matter.id, member, now)
-        subject = {"matter": matter.ref}
-        unit.audit.append(now, actor.id, "matter.open", subject, {})
+    unit.matters.add(matter, title)
+    for member in sorted(circle):
+        unit.matters.add_member(matter.id, member, now)
+    subject = {"matter": matter.ref}
+    unit.audit.append(now, actor.id, "matter.open", subject, {})
     return matter
 
 
@@ -74,7 +86,7 @@ def add_member(
 ) -> None:
     """Let somebody into the circle of a dossier."""
     with registry.store.writing() as unit:
-        matter = _recordable_matter(unit, actor, matter_ref)
+        matter = recordable_matter(unit, actor, matter_ref)
         if unit.accounts.get(user_id) is None:
             raise UnknownPerson(person=user_id)
         unit.matters.add_member(matter.id, user_id, now)
@@ -88,7 +100,7 @@ def open_proceeding(
     """Open a case in a dossier."""
     registry.workflow(case.workflow)
     with registry.store.writing() as unit:
-        matter = _recordable_matter(unit, actor, matter_ref)
+        matter = recordable_matter(unit, actor, matter_ref)
         proceeding = open_in(unit, registry, matter.id, case, now)
         subject = {"proceeding": proceeding.ref, "matter": matter.ref}
         unit.audit.append(now, actor.id, "proceeding.open", subject, {})
@@ -187,7 +199,7 @@ def record_incident(
     cancelled talk: it is kept in the dossier and in no list of findings.
     """
     with registry.store.writing() as unit:
-        matter = _recordable_matter(unit, actor, matter_ref)
+        matter = recordable_matter(unit, actor, matter_ref)
         about = recordable(unit, actor, complaint_ref) if complaint_ref else None
         incident = Incident(
             id=new_id(now),
@@ -276,7 +288,8 @@ def copy_facts(
         unit.journal.append(linked.id, copied(entry, now), contents.get(entry.id))
 
 
-def _recordable_matter(unit: Unit, actor: Viewer, matter_ref: str) -> Matter:
+def recordable_matter(unit: Unit, actor: Viewer, matter_ref: str) -> Matter:
+    """Return the dossier called ``matter_ref`` if ``actor`` may add to it."""
     matter = unit.matters.by_ref(matter_ref)
     if matter is None or not may_record(actor, unit.matters.members(matter.id)):
         raise NotFound(ref=matter_ref)

@@ -45,6 +45,7 @@ def navigation() -> list[Place]:
     """Return the pages that the person signed in can open, in order of use."""
     offered = (
         (READERS, "docket.overview", _("Docket")),
+        (READERS, "detentions.overview", _("Detentions")),
         (READERS, "cases.folders", _("Dossiers")),
         (READERS, "remedies.overview", _("Can still be saved")),
         ((Role.COORDINATOR,), "coordination.overview", _("Who was told")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -15,6 +15,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+_WITH_OWN_SCRIPT = f"{CONTENT_SECURITY_POLICY}; script-src 'self'"
 
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -33,8 +35,18 @@ def init_app(app: Flask) -> None:
     app.after_request(_with_headers)
 
 
+def allow_own_script() -> None:
+    """Let the page that is being made run a script file of this program.
+
+    Only for a page that is right without it; every other page runs none.
+    """
+    g.own_script = True
+
+
 def _with_headers(response: Response) -> Response:
     response.headers.update(_HEADERS)
+    if g.get("own_script"):
+        response.headers["Content-Security-Policy"] = _WITH_OWN_SCRIPT
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = _ONE_YEAR
     kept = request.endpoint == "static" and response.status_code == 200  # noqa: PLR2004
