@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from remedytrack.cli import enumeration
+from remedytrack.cli.drawing import draw
 from remedytrack.cli.exampling import try_examples
 from remedytrack.cli.options import json_option
 from remedytrack.cli.printing import Plain, print_json
@@ -29,6 +30,7 @@ def workflow_command() -> None:
 
 workflow_command.add_command(try_examples)
 workflow_command.add_command(simulate)
+workflow_command.add_command(draw)
 
 
 @workflow_command.command("check")

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, render_template
 
 from remedytrack.core.workflow.standing import Deadline
+from remedytrack.reports.diagram import tracks_drawn
 from remedytrack.services.cases import (
     CaseView,
     case_view,
@@ -18,6 +19,7 @@ from remedytrack.services.opening import linkable
 from remedytrack.services.remedies import ladder
 from remedytrack.web.case_page import journal_shown
 from remedytrack.web.deadline_page import deadline_page
+from remedytrack.web.languages import wording
 from remedytrack.web.moves import recall_moves
 from remedytrack.web.parts import now, registry
 from remedytrack.web.practice_page import practice_shown
@@ -69,6 +71,9 @@ def case(ref: str) -> str:
         journal=journal_shown(shown),
         flag_titles={flag.id: flag.title for flag in shown.definition.flags},
         moves=recall_moves(),
+        pictures=tracks_drawn(
+            shown.definition, wording().language, shown.standing.states
+        ),
         linkable=linkable(registry(), viewer=viewer(), ref=ref)
         if shown.can_record
         else [],

@@ -104,3 +104,16 @@ def test_a_folder_that_is_none_is_named(
     assert (
         "REMEDYTRACK_WORKFLOWS='/nowhere' cannot be used: it is not a folder." in said
     )
+
+
+def test_a_procedure_is_drawn_to_a_file_or_printed(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "x.svg"
+    run("workflow", "diagram", "ngo.working_group", "-o", file, "--language", "ru")
+    assert "Рабочая группа или механизм защиты" in file.read_text(encoding="utf-8")
+    printed = run("workflow", "diagram", "ngo.working_group").stdout
+    assert printed.startswith('<?xml version="1.0"')
+
+    lost = ["workflow", "diagram", "ngo.working_group", "-o", "/nowhere/x.svg"]
+    assert "nowhere/x.svg: No such file" in run(*lost, code=1).stderr
+    said = run("workflow", "diagram", "ngo.workinggroup", code=2).stderr
+    assert "did you mean “ngo.working_group”?" in said

@@ -76,7 +76,7 @@ def runs_in(limit: TimeLimit, state: str, along: Collection[Arrow]) -> bool:
     """
     moving = {arrow.event for arrow in along}
     starts = {limit.on, limit.until_known} & moving
-    ends = _ends(limit) & moving
+    ends = ends_of(limit) & moving
     if not starts:
         return any(a.event in ends and a.source == state for a in along)
     begun = {a.target for a in along if a.event in starts}
@@ -87,7 +87,8 @@ def runs_in(limit: TimeLimit, state: str, along: Collection[Arrow]) -> bool:
     return here and any(a.event in ends and a.source in ahead for a in along)
 
 
-def _ends(limit: TimeLimit) -> set[str]:
+def ends_of(limit: TimeLimit) -> set[str]:
+    """Return the events that end ``limit``: its act, what shows it, its silence."""
     silence = limit.on_expiry.event if limit.on_expiry else None
     named = (limit.satisfied_by, *limit.shown_by, silence)
     return {event for event in named if event is not None}
