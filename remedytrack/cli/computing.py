@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from datetime import date
 
 import click
 
@@ -62,6 +63,12 @@ def _given(value: str) -> Given:
     metavar="DAY|NUMBER",
     help="What the letter says, where the rule leaves its term to a letter.",
 )
+@click.option(
+    "--as-known",
+    callback=read_as(date.fromisoformat),
+    metavar="DATE",
+    help="Count by the calendar as it was known on that day: how a date came about.",
+)
 @language_option
 @json_option
 @click.option(
@@ -74,9 +81,10 @@ def compute_command(
     limit: str,
     when: When,
     given: tuple[Given, ...],
-    letter: str,
-    language: str,
     *,
+    letter: str,
+    as_known: date | None,
+    language: str,
     as_json: bool,
     as_trace: bool,
 ) -> None:
@@ -88,7 +96,7 @@ def compute_command(
     settings = Settings.from_environment(os.environ)
     law = load(folder("workflows"), settings.workflows)
     _require_known(law, limit, given)
-    found = answer(law, limit, when, given, letter)
+    found = answer(law, limit, when, given, letter, as_of=as_known)
     if as_trace:
         click.echo(document(found.safe, found.arguable, zones_version()))
     elif as_json:

@@ -110,12 +110,19 @@ def asked_for(versions: Sequence[TimeLimit]) -> tuple[str, ...]:
 
 
 def answer(
-    law: Lawbook, limit_id: str, when: When, given: Sequence[Given], letter: str = ""
+    law: Lawbook,
+    limit_id: str,
+    when: When,
+    given: Sequence[Given],
+    letter: str = "",
+    *,
+    as_of: date | None = None,
 ) -> Answer:
     """Count ``limit_id`` from ``when``.
 
     ``given`` are the dates of other events of the same procedure than the trigger,
     ``letter`` the number or the day that a letter sets, where the term is its.
+    ``as_of`` counts by the calendar as it was known on that day.
 
     Raises:
         UnknownLaw: there is no such time limit.
@@ -131,7 +138,9 @@ def answer(
     if limit is None:
         raise NoTextInForce(day=chooser.day, known=_known(versions))
     trigger = _happening(workflow, Given(limit.on, when), _said(limit, letter))
-    dating = Dating(law, workflow.calendar, [_happening(workflow, g) for g in given])
+    dating = Dating(
+        law, workflow.calendar, [_happening(workflow, g) for g in given], as_of
+    )
     if limit.by_clock and when.moment(dating.zone(limit)) is None:
         # A case shows the widest range then; who asks here can look the hour up.
         raise ClockTimeMissing(chooser.day)

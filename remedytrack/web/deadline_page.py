@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import render_template
 
 from remedytrack.core.timelimits.limit import TimeLimit
+from remedytrack.core.timelimits.version_doubts import version_doubts
 from remedytrack.core.workflow.cascades import Cascade
 from remedytrack.core.workflow.standing import Deadline
 from remedytrack.services.cases import CaseView, JournalLine, case_view
@@ -52,7 +53,7 @@ def deadline_page(
         missing=missing_event(case, deadline),
         ways=ways(deadline),
         other_ways=other_ways(deadline),
-        warnings=warnings_of([deadline.computation] if deadline.computation else []),
+        warnings=_warnings(case, deadline),
         rule=rule_of(case, deadline) or cascade_of(deadline),
         opens=opens(deadline),
         existing=openable(case, deadline),
@@ -87,6 +88,16 @@ def rule_of(case: CaseView, deadline: Deadline) -> TimeLimit | None:
     every = own or case.definition.time_limits
     counted = next((each for each in every if each.version == used), None)
     return counted or (own[-1] if own else None)
+
+
+def _warnings(case: CaseView, deadline: Deadline) -> list[str]:
+    """Return the doubts of the count; a text that changed in between is one (W11)."""
+    computation = deadline.computation
+    if computation is None:
+        return []
+    versions = case.definition.limits.get(computation.limit, ())
+    changed = version_doubts(computation, versions, parts().lawbook)
+    return warnings_of([computation], changed)
 
 
 def cascade_of(deadline: Deadline) -> Cascade | None:

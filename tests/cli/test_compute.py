@@ -174,3 +174,12 @@ def test_counting_needs_no_installation(run: Run, var: Path) -> None:
     run("compute", "un.sp.reply", "--on", "2025-09-25")
 
     assert not var.exists()
+
+
+def test_a_date_as_it_was_known_before_a_late_decree(run: Run) -> None:
+    # The move of 4 May to 8 May 2024 was decided late (time-limits.md 1.5): before it
+    # three working days from 2 May ended on 8 May, after it on the 6th.
+    term = ("kz.assembly.notify_answer", "--on", "2024-05-02")
+    assert computed(run, *term)["safe_on"] == "2024-05-06"
+    then = computed(run, *term, "--as-known", "2024-04-01")
+    assert then["safe_on"] == "2024-05-08"

@@ -67,11 +67,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Dating:
-    """The law of a forum, and everything that happened in the proceeding."""
+    """The law of a forum, and everything that happened in the proceeding.
+
+    ``as_of`` takes the calendar as it was known on that day; ``None``: as known now.
+    """
 
     law: CountingLaw
     calendar: str
     happenings: Sequence[Happening]
+    as_of: date | None = None
 
     def zone(self, limit: TimeLimit) -> ZoneInfo:
         """Return the zone in which the days of ``limit`` end."""
@@ -126,6 +130,7 @@ class Dating:
             start,
             calendar=self.calendar,
             selected_on=chosen_on,
+            as_of=self.as_of,
             letter=letter_of(limit, question.trigger.fields),
         )
         shortest = surely_suspended(limit, self.happenings)

@@ -360,8 +360,8 @@ def test_every_step_of_the_other_terms_can_be_told() -> None:
     assert "letter names" in _told(_computed(letter, date(2025, 6, 1), letter=set_on))
     distance = a_limit(3, "month", lookback=True)
     assert "Counting back" in _told(_computed(distance, date(2025, 2, 28)))
-    in_person = {"ends_in_person": "office_close"}
-    open_hour = _computed(a_limit(10, "day"), date(2025, 6, 2), **in_person)  # type: ignore[arg-type]
+    in_person: dict[str, Any] = {"ends_in_person": "office_close"}
+    open_hour = _computed(a_limit(10, "day"), date(2025, 6, 2), **in_person)
     assert "ask for the hour" in _told(open_hour)
 
 
@@ -428,7 +428,7 @@ def test_the_look_ups_kept_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_modified_backward_roll_looks_at_the_whole_month() -> None:
-    roll = {
+    roll: dict[str, Any] = {
         "roll": {"after": "modified_backward", "before": "none"},
         "roll_applies_to": ["day"],
     }
