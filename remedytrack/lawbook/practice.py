@@ -14,6 +14,7 @@ from typing import Self
 from pydantic import model_validator
 
 from remedytrack.core.law import Definition, Identifier, Texts
+from remedytrack.core.practice.penalties import Fines
 from remedytrack.core.timelimits.limit import TimeLimit
 from remedytrack.core.workflow.definition import EventDefinition, Workflow
 
@@ -28,13 +29,15 @@ class Section(Definition):
 class Practice(Definition):
     """The events and time limits shared by all procedures.
 
-    Every event stands in one section. A time limit names its calendar: it must count
+    ``fines`` is what the amount of a fine is checked by. Every event stands in one
+    section. A time limit names its calendar: it must count
     the same in whatever procedure it is met.
     """
 
     events: Mapping[Identifier, EventDefinition] = {}
     sections: tuple[Section, ...] = ()
     time_limits: tuple[TimeLimit, ...] = ()
+    fines: Fines = Fines()
 
     @model_validator(mode="after")
     def _every_event_in_one_section(self) -> Self:

@@ -1,4 +1,4 @@
-"""The persons of a case in words: roles, clocks, papers, consents, what to check."""
+"""What stands beside a procedure in words: persons, what to check, penalties."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from remedytrack.core.practice.consent import Consent
 from remedytrack.core.practice.representation import Paper
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.services.cases import CaseView
+from remedytrack.services.penalties import penalties_of
 from remedytrack.services.practice import (
     PersonInCase,
     PracticeView,
@@ -21,6 +22,7 @@ from remedytrack.services.practice import (
 from remedytrack.web.languages import gettext as _
 from remedytrack.web.languages import wording
 from remedytrack.web.parts import registry
+from remedytrack.web.penalties import PenaltyShown, penalty_shown
 from remedytrack.web.showing import Tag, act_of, by_when
 
 
@@ -47,15 +49,17 @@ class PracticeShown:
     persons: tuple[PersonShown, ...]
     warnings: tuple[str, ...]
     taken_back: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
+    penalties: tuple[PenaltyShown, ...]
 
 
 def practice_shown(case: CaseView, today: date) -> PracticeShown:
-    """Return the persons of ``case`` and what a person should look at."""
+    """Return what stands beside the procedure of ``case``."""
     view = practice_of(registry(), case, today=today)
     return PracticeShown(
         persons=tuple(_person(case, view, each, today) for each in view.persons),
         warnings=tuple(_warnings(case, view)),
         taken_back=tuple(_taken_back(case, view, each) for each in view.taken_back),
+        penalties=tuple(map(penalty_shown, penalties_of(registry(), case))),
     )
 
 

@@ -13,6 +13,7 @@ from remedytrack.services.cases import CaseView
 from remedytrack.web import showing, words
 from remedytrack.web.appointments import clash_tags
 from remedytrack.web.case_page import hand_title, verdict_words
+from remedytrack.web.dossier_page import dossier_shown
 from remedytrack.web.findings import age
 from remedytrack.web.forms import Form
 from remedytrack.web.languages import gettext as _
@@ -30,6 +31,7 @@ _FUNCTIONS: dict[str, Callable[..., object]] = {
     "is_ours": showing.is_ours,
     "tags": showing.tags,
     "tone": showing.tone,
+    "dossier_shown": dossier_shown,
     "hand_title": hand_title,
     "verdict_words": verdict_words,
     "basis_words": words.basis,
