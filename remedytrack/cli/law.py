@@ -43,11 +43,13 @@ workflow_command.add_command(draw)
 )
 @click.option("--verbose", is_flag=True, help="List every rule, with examples.")
 @json_option
-def check(*, years: int, verbose: bool, as_json: bool) -> None:
+@click.pass_context
+def check(ctx: click.Context, *, years: int, verbose: bool, as_json: bool) -> None:
     """Load all law; print what there is, or every problem with file and line.
 
     Then prove that each procedure is complete: no dead end, no state without a term
-    or a reason for none, no idle event, no term that nothing satisfies.
+    or a reason for none, no idle event, no term that nothing satisfies. Exit code 1
+    if one is not.
 
     Each time limit is then counted for every day of the last years of its calendar,
     under every reading: how often does the last day hang on a choice? W01 to W12 are
@@ -68,6 +70,7 @@ def check(*, years: int, verbose: bool, as_json: bool) -> None:
             click.echo(problem)
         if lacking:
             click.echo(f"Not complete: {len(lacking)}.")
+    ctx.exit(bool(lacking))
 
 
 def _plain(

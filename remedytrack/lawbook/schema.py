@@ -2,9 +2,9 @@
 
 ``python -m remedytrack.lawbook.schema > workflows/schema.json`` renews it. The schema
 itself describes a workflow; the other files are under ``$defs``: ``ProfilesFile``
-(counting/), ``CalendarFile`` (calendars/), ``LaddersFile`` (ladders.yaml) and
-``Practice`` (practice.yaml). It knows keys and kinds of values; what a definition
-refers to is checked on loading only.
+(counting/), ``CalendarFile`` (calendars/), ``LaddersFile`` (ladders.yaml),
+``Practice`` (practice.yaml) and ``ExamplesFile`` (examples/). It knows keys and kinds
+of values; what a definition refers to is checked on loading only.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from pydantic.json_schema import models_json_schema
 
 from remedytrack.core.timelimits.calendar import CalendarFile
 from remedytrack.core.workflow.definition import Workflow
+from remedytrack.core.workflow.examples import ExamplesFile
 from remedytrack.lawbook.files import LaddersFile, ProfilesFile
 from remedytrack.lawbook.practice import Practice
 
-_MODELS = (Workflow, ProfilesFile, CalendarFile, LaddersFile, Practice)
+_MODELS = (Workflow, ProfilesFile, CalendarFile, LaddersFile, Practice, ExamplesFile)
 
 
 def schema() -> dict[str, Any]:

@@ -70,7 +70,7 @@ def test_a_procedure_that_lacks_something_is_told_with_its_line(
     (own / "request.yaml").write_text(workflow, encoding="utf-8")
     monkeypatch.setenv("REMEDYTRACK_WORKFLOWS", str(own))
 
-    said = run("workflow", "check", "--years", "1").stdout
+    said = run("workflow", "check", "--years", "1", code=1).stdout
     assert "own/request.yaml:13: L373 “called” changes nothing" in said
 
 

@@ -8,6 +8,7 @@ from remedytrack.core.law import Definition
 from remedytrack.core.timelimits.calendar import CalendarDay, CalendarFile
 from remedytrack.core.timelimits.limit import Stop, TimeLimit
 from remedytrack.core.timelimits.profile import CountingProfile
+from remedytrack.core.workflow.comparing import differences
 from remedytrack.core.workflow.definition import (
     EventDefinition,
     FieldDefinition,
@@ -15,7 +16,16 @@ from remedytrack.core.workflow.definition import (
     State,
     Workflow,
 )
+from remedytrack.core.workflow.examples import (
+    Example,
+    ExampleEvent,
+    ExamplesFile,
+    Expected,
+    ExpectedDeadline,
+)
 from remedytrack.lawbook import load, schema
+from remedytrack.lawbook.completing import incomplete
+from remedytrack.lawbook.examples import read_examples
 from remedytrack.resources import folder
 
 FOLDER = folder("workflows")
@@ -23,7 +33,8 @@ README = (FOLDER / "README.md").read_text(encoding="utf-8")
 
 DESCRIBED: tuple[type[Definition], ...] = (
     Workflow, State, EventDefinition, FieldDefinition, FlagDefinition, TimeLimit, Stop,
-    CountingProfile, CalendarFile, CalendarDay, Ladder,
+    CountingProfile, CalendarFile, CalendarDay, Ladder, ExamplesFile, Example,
+    ExampleEvent, Expected, ExpectedDeadline,
 )  # fmt: skip
 
 
@@ -44,10 +55,26 @@ def test_the_schema_names_every_kind_of_file() -> None:
 
 
 def test_the_example_of_the_readme_loads(tmp_path: Path) -> None:
-    (example,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
-    (tmp_path / "example.yaml").write_text(example, encoding="utf-8")
-    book = load(FOLDER, extra=tmp_path)
-    assert len(book.workflows["example.request"].time_limits) == 2
+    book = load(FOLDER, extra=readme_written(tmp_path))
+    assert "example.request" in book.workflows
+    own = [each for each in incomplete(FOLDER, tmp_path) if "request" in each.file]
+    assert own == []
+
+
+def test_the_worked_example_of_the_readme_comes_out(tmp_path: Path) -> None:
+    book = load(FOLDER, extra=readme_written(tmp_path))
+    (file,) = read_examples(book, tmp_path)
+    (example,) = file.item.examples
+    assert differences(example, book.workflows["example.request"], book) == []
+
+
+def readme_written(folder: Path) -> Path:
+    """Write the procedure and the worked example of the readme below ``folder``."""
+    procedure, examples = re.findall(r"(?ms)^```yaml\n(.*?)^```", README)
+    (folder / "examples").mkdir()
+    (folder / "request.yaml").write_text(procedure, encoding="utf-8")
+    (folder / "examples" / "request.yaml").write_text(examples, encoding="utf-8")
+    return folder
 
 
 def test_the_readme_explains_every_key() -> None:

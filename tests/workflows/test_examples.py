@@ -1,5 +1,7 @@
 """Every worked example of `workflows/examples` comes out with the bundled law."""
 
+from collections import Counter
+
 import pytest
 
 from remedytrack.cli.exampling import Tried, run_examples, told
@@ -16,3 +18,9 @@ _TRIED = [*run_examples(_LAW, read_examples(_LAW, folder("workflows")))]
 )
 def test_the_law_gives_what_the_example_expects(tried: Tried) -> None:
     assert not tried.differences, "\n".join(["", *told(tried)])
+
+
+def test_every_procedure_has_its_examples() -> None:
+    written = Counter(tried.source.item.workflow for tried in _TRIED)
+    wanted = {name: 3 if name.startswith("kz.") else 1 for name in _LAW.workflows}
+    assert [name for name, least in wanted.items() if written[name] < least] == []
