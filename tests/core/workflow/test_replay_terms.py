@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.core.workflow.journal import Entry
@@ -362,3 +365,35 @@ def test_a_composite_is_named_once() -> None:
 
 def _problems(workflow: Workflow) -> list[str]:
     return [finding.message for finding in findings(workflow, {}, {})]
+
+
+_DAY = st.dates(date(2020, 1, 1), date(2025, 6, 1))
+
+
+@given(filed=_DAY, closed=_DAY, years=st.tuples(*[st.integers(1, 9)] * 2))
+def test_a_composite_lies_at_the_end_of_its_members(
+    filed: date, closed: date, years: tuple[int, int]
+) -> None:
+    members = (
+        a_rule("test.five", years[0], "year", on="filed"),
+        a_rule("test.three", years[1], "year", on="closed"),
+    )
+    journal = [entry("filed", str(filed)), entry("closed", str(closed))]
+    each = [
+        deadline(standing(_workflow(*members), journal, NOW), limit).safe_on
+        for limit in ("test.five", "test.three")
+    ]
+    first, last = (_end_of(kind, members, journal) for kind in _ENDS)
+    assert all(first <= member <= last for member in each if member and first and last)
+    assert {first, last} == set(each)
+
+
+_ENDS = ("earliest_of", "latest_of")
+
+
+def _end_of(
+    kind: str, members: tuple[dict[str, Any], ...], journal: list[Entry]
+) -> date | None:
+    composites = _composed(kind).model_dump(mode="json")["composites"]
+    workflow = _workflow(*members, composites=composites)
+    return standing(workflow, journal, NOW).deadlines[0].safe_on
