@@ -83,6 +83,7 @@ def _plain(
         "texts": texts_by_language(law),
         "rows": {prefix: sorted(rows) for prefix, rows in rows_named(law).items()},
         "replaced": [str(each) for each in law.replaced],
+        "added": [str(each) for each in law.added],
         "incomplete": [str(each) for each in lacking],
         "enumerated": [enumeration.plain(each) for each in counted],
     }
@@ -97,6 +98,7 @@ def _text(law: Lawbook) -> Iterator[str]:
     each = ", ".join(f"{prefix} {count}" for prefix, count in rows.items())
     yield f"rows of the law reports in rules: {sum(rows.values())} ({each})"
     yield from (f"in place of the bundled one: {one}" for one in law.replaced)
+    yield from (f"beside the bundled ones: {one}" for one in law.added)
 
 
 def _counts(law: Lawbook) -> dict[str, int]:

@@ -51,6 +51,7 @@ class Lawbook:
     cascades: tuple[Cascade, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     replaced: tuple[Replacement, ...] = ()
+    added: tuple[Replacement, ...] = ()
     practice: Practice = NO_PRACTICE
     _limits: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _built: dict[tuple[str, date | None], Calendar] = field(
@@ -140,17 +141,17 @@ def load(folder: Path, extra: Path | None = None) -> Lawbook:
     :class:`~remedytrack.lawbook.problems.LawbookRefused` with every problem found;
     then nothing is loaded.
     """
-    files, replaced = read_folder(folder), tuple[Replacement, ...]()
+    files, given = read_folder(folder), tuple[Replacement, ...]()
     if extra is not None:
-        files, replaced = overlaid(files, read_folder(extra))
+        files, given = overlaid(files, read_folder(extra))
     # A file that could not be read would make every reference to it a problem too.
     problems = files.problems or problems_of(files)
     if problems:
         raise LawbookRefused(problems)
-    return _bound(files, replaced)
+    return _bound(files, given)
 
 
-def _bound(files: Files, replaced: tuple[Replacement, ...]) -> Lawbook:
+def _bound(files: Files, given: tuple[Replacement, ...]) -> Lawbook:
     practice = files.practice[-1].item if files.practice else NO_PRACTICE
     workflows = {
         each.item.workflow: with_practice(each.item, practice)
@@ -165,7 +166,8 @@ def _bound(files: Files, replaced: tuple[Replacement, ...]) -> Lawbook:
         ladders=MappingProxyType(ladders),
         cascades=tuple(source.item for source in files.cascades),
         remedies=tuple(source.item for source in files.remedies),
-        replaced=replaced,
+        replaced=tuple(each for each in given if not each.adds),
+        added=tuple(each for each in given if each.adds),
         practice=practice,
     )
 

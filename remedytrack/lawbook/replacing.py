@@ -13,19 +13,20 @@ class Replacement:
     """A definition of the user's own that stands in place of a bundled one.
 
     ``kind`` is ``workflow``, ``profile``, ``calendar``, ``ladder`` …; ``file`` is the
-    user's.
+    user's. ``adds`` says that there is no bundled one of this name: it is new.
     """
 
     kind: str
     id: str
     file: str
+    adds: bool = False
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id} ({self.file})"
 
 
 def overlaid(bundled: Files, own: Files) -> tuple[Files, tuple[Replacement, ...]]:
-    """Return ``bundled`` with what ``own`` adds or replaces, and what it replaced.
+    """Return ``bundled`` with what ``own`` adds or replaces, and what that is.
 
     All versions of a counting profile are replaced together.
     """
@@ -40,9 +41,8 @@ def overlaid(bundled: Files, own: Files) -> tuple[Files, tuple[Replacement, ...]
         known = {named(source.item) for source in ours}
         given = {named(source.item): source.document.file for source in theirs}
         replaced.update(
-            Replacement(kind, name, file)
+            Replacement(kind, name, file, adds=name not in known)
             for name, file in given.items()
-            if name in known
         )
         return [s for s in ours if named(s.item) not in given] + theirs
 

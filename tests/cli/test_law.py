@@ -71,6 +71,7 @@ def test_a_procedure_that_lacks_something_is_told_with_its_line(
     monkeypatch.setenv("REMEDYTRACK_WORKFLOWS", str(own))
 
     said = run("workflow", "check", "--years", "1", code=1).stdout
+    assert "beside the bundled ones: workflow own.request (own/request.yaml)" in said
     assert "own/request.yaml:13: L373 “called” changes nothing" in said
 
 

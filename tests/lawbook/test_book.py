@@ -175,6 +175,9 @@ def test_own_definitions_replace_bundled_ones_and_are_listed(
     assert [str(each) for each in book.replaced] == [
         "workflow kz.request (own/request.yaml)"
     ]
+    assert [str(each) for each in book.added] == [
+        "workflow kz.second (own/more/second.yaml)"
+    ]
 
 
 def test_own_definitions_are_checked_like_any_other(law: Path, tmp_path: Path) -> None:
