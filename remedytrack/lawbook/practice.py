@@ -16,7 +16,8 @@ from pydantic import model_validator
 from remedytrack.core.law import Definition, Identifier, Texts
 from remedytrack.core.practice.penalties import Fines
 from remedytrack.core.timelimits.limit import TimeLimit
-from remedytrack.core.workflow.definition import EventDefinition, Workflow
+from remedytrack.core.timelimits.profile import Unit
+from remedytrack.core.workflow.definition import EventDefinition, Setting, Workflow
 
 
 class Section(Definition):
@@ -29,7 +30,8 @@ class Section(Definition):
 class Practice(Definition):
     """The events and time limits shared by all procedures.
 
-    ``fines`` is what the amount of a fine is checked by. Every event stands in one
+    ``settings`` are lengths of the team's own, in days; ``fines`` is what the amount of
+    a fine is checked by. Every event stands in one
     section. A time limit names its calendar: it must count
     the same in whatever procedure it is met.
     """
@@ -37,6 +39,7 @@ class Practice(Definition):
     events: Mapping[Identifier, EventDefinition] = {}
     sections: tuple[Section, ...] = ()
     time_limits: tuple[TimeLimit, ...] = ()
+    settings: Mapping[Identifier, Setting] = {}
     fines: Fines = Fines()
 
     @model_validator(mode="after")
@@ -58,6 +61,14 @@ class Practice(Definition):
                 raise ValueError(msg)
         return self
 
+    @model_validator(mode="after")
+    def _settings_in_days(self) -> Self:
+        for name, setting in self.settings.items():
+            if setting.unit is not Unit.DAY or setting.n < 1:
+                msg = f"the shared setting {name} is a number of days, 1 or more"
+                raise ValueError(msg)
+        return self
+
 
 NO_PRACTICE = Practice()
 
@@ -74,6 +85,7 @@ def with_practice(workflow: Workflow, practice: Practice) -> Workflow:
         return workflow
     merged = {
         "events": {**own, **shared},
+        "settings": {**practice.settings, **workflow.settings},
         "time_limits": (*workflow.time_limits, *practice.time_limits),
     }
     return workflow.model_copy(update=merged)

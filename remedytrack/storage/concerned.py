@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from remedytrack.core.lawchanges import Run
-from remedytrack.core.workflow.standing import APPOINTMENT, BY_HAND, Deadline
+from remedytrack.core.workflow.standing import OF_NO_RULE, Deadline
 from remedytrack.storage.projections import _owned_deadline as deadline_of_row
 from remedytrack.storage.repository import Repository
 from remedytrack.storage.tables.docket import ProceedingRow
@@ -71,7 +71,7 @@ class Concerned(Repository):
         """
         rows = select(DeadlineRow).where(
             text(DEADLINE_UNSETTLED),
-            col(DeadlineRow.limit_id).not_in([BY_HAND, APPOINTMENT]),
+            col(DeadlineRow.limit_id).not_in(OF_NO_RULE),
         )
         return self._deadlines(rows)
 

@@ -13,6 +13,7 @@ from flask import session
 from remedytrack.core.workflow.standing import (
     APPOINTMENT,
     BY_HAND,
+    EVIDENCE,
     Deadline,
     DeadlineState,
 )
@@ -132,4 +133,6 @@ def _act(limit: str) -> str:
         return _("Date entered by hand")
     if limit == APPOINTMENT:
         return _("Appointment")
+    if limit == EVIDENCE:
+        return _("Evidence to preserve")
     return wording().text(parts().lawbook.act_called(limit))

@@ -19,6 +19,7 @@ from remedytrack.services.practice import (
     TakenBack,
     practice_of,
 )
+from remedytrack.web.evidence import SceneShown, scene_shown
 from remedytrack.web.languages import gettext as _
 from remedytrack.web.languages import wording
 from remedytrack.web.parts import registry
@@ -50,6 +51,7 @@ class PracticeShown:
     warnings: tuple[str, ...]
     taken_back: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
     penalties: tuple[PenaltyShown, ...]
+    scene: SceneShown
 
 
 def practice_shown(case: CaseView, today: date) -> PracticeShown:
@@ -60,6 +62,7 @@ def practice_shown(case: CaseView, today: date) -> PracticeShown:
         warnings=tuple(_warnings(case, view)),
         taken_back=tuple(_taken_back(case, view, each) for each in view.taken_back),
         penalties=tuple(map(penalty_shown, penalties_of(registry(), case))),
+        scene=scene_shown(case),
     )
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from remedytrack.core.dates import DayRange, When, midnight_after
 from remedytrack.core.law import LawStatus
 from remedytrack.core.practice.appointments import appointment_deadlines
+from remedytrack.core.practice.evidence import evidence_deadlines
 from remedytrack.core.workflow.acts import Acts
 from remedytrack.core.workflow.cascades import LegalOrder, proposals, remedies
 from remedytrack.core.workflow.conditions import Circumstances
@@ -100,14 +101,13 @@ def _round(
         *proposals(definition, law, happenings, before.holds),
     )
     by_person = (settled(each, None, acts, now) for each in undone)
-    appointed = appointment_deadlines(
-        definition,
-        [each.fact for each in entered if each.fact is not None],
-        acts=acts,
-        zone=forum.zone,
-        now=now,
+    facts = [each.fact for each in entered if each.fact is not None]
+    deadlines = (
+        *docketing.deadlines(),
+        *by_person,
+        *appointment_deadlines(definition, facts, acts=acts, zone=forum.zone, now=now),
+        *evidence_deadlines(definition, facts, acts=acts, now=now),
     )
-    deadlines = (*docketing.deadlines(), *by_person, *appointed)
     return _Round(silences, replace(before, deadlines=deadlines))
 
 

@@ -16,6 +16,10 @@ from remedytrack.core.workflow.definition import Grade
 
 BY_HAND = "by_hand"
 APPOINTMENT = "appointment"
+EVIDENCE = "evidence"
+
+OF_NO_RULE = frozenset({BY_HAND, APPOINTMENT, EVIDENCE})
+"""What stands in the place of a time limit's id where no rule was counted."""
 
 
 class DeadlineState(StrEnum):
