@@ -53,24 +53,29 @@ class Lawbook:
     replaced: tuple[Replacement, ...] = ()
     added: tuple[Replacement, ...] = ()
     practice: Practice = NO_PRACTICE
-    _limits: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    kept: tuple[Workflow, ...] = ()
+    _limits: Mapping[str, Workflow] = field(init=False, repr=False, compare=False)
     _built: dict[tuple[str, date | None], Calendar] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
     def __post_init__(self) -> None:
         """Index the time limits by id."""
-        owners = {
-            limit: name
-            for name, workflow in self.workflows.items()
-            for limit in workflow.limits
-        }
+        # What only an older version has is found there; a newer text goes before.
+        every = (*self.kept, *self.workflows.values())
+        owners = {limit: workflow for workflow in every for limit in workflow.limits}
         object.__setattr__(self, "_limits", MappingProxyType(owners))
 
     @property
     def limit_ids(self) -> tuple[str, ...]:
-        """The id of every time limit, sorted."""
-        return tuple(sorted(self._limits))
+        """The id of every time limit that a new case can have, sorted."""
+        return tuple(sorted({id_ for w in self.workflows.values() for id_ in w.limits}))
+
+    def version_of(self, workflow: str, version: int) -> Workflow | None:
+        """Return one version of a workflow, if it is still here."""
+        every = (*self.workflows.values(), *self.kept)
+        same = (each for each in every if each.workflow == workflow)
+        return next((each for each in same if each.version == version), None)
 
     def limit_versions(self, limit_id: str) -> tuple[Workflow, tuple[TimeLimit, ...]]:
         """Return the workflow of a time limit and its versions, by validity.
@@ -79,7 +84,7 @@ class Lawbook:
         """
         if limit_id not in self._limits:
             raise UnknownLaw("time limit", limit_id, self._limits)
-        workflow = self.workflows[self._limits[limit_id]]
+        workflow = self._limits[limit_id]
         return workflow, tuple(workflow.limits[limit_id])
 
     def act_called(self, name: str) -> Texts:
@@ -169,6 +174,7 @@ def _bound(files: Files, given: tuple[Replacement, ...]) -> Lawbook:
         replaced=tuple(each for each in given if not each.adds),
         added=tuple(each for each in given if each.adds),
         practice=practice,
+        kept=tuple(with_practice(source.item, practice) for source in files.kept),
     )
 
 

@@ -72,17 +72,23 @@ def _profiles(files: Files) -> Iterator[Problem]:
 def _workflows(files: Files) -> Iterator[Problem]:
     profiles = profiles_by_id(files.profiles)
     calendars = {source.item.calendar: source.item for source in files.calendars}
+    every = [*files.workflows, *files.kept]
     yield from _defined_twice((s.item.workflow, s, ()) for s in files.workflows)
+    yield from _defined_twice((_version_of(s.item), s, ()) for s in files.kept)
     yield from _shared_limits(files)
     practice = files.practice[-1] if files.practice else None
     met: set[Problem] = set()
-    for source in files.workflows:
+    for source in every:
         whole = with_practice(source.item, practice.item) if practice else source.item
         for finding in findings(whole, profiles, calendars):
             problem = _problem_in(source, practice, finding)
             if problem not in met:
                 met.add(problem)
                 yield problem
+
+
+def _version_of(workflow: Workflow) -> str:
+    return f"{workflow.workflow} version {workflow.version}"
 
 
 def _problem_in(

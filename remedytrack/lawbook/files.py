@@ -2,7 +2,8 @@
 
 ``calendars/`` holds one calendar per file, ``counting/`` counting profiles,
 ``ladders.yaml`` the reminder ladders, ``cascades.yaml`` what opens what; every other
-``.yaml`` file, in whatever folder, is a workflow. ``examples/`` is read elsewhere.
+``.yaml`` file, in whatever folder, is a workflow, or a version of one that is kept for
+the cases that began with it. ``examples/`` is read elsewhere.
 """
 
 from __future__ import annotations
@@ -75,9 +76,14 @@ class Source(Generic[Item]):
 
 @dataclass(slots=True)
 class Files:
-    """What a folder of law holds, as read, and what could not be read."""
+    """What a folder of law holds, as read, and what could not be read.
+
+    ``workflows`` are those that new cases get, the highest version of each; ``kept``
+    are the other versions.
+    """
 
     workflows: list[Source[Workflow]] = field(default_factory=list)
+    kept: list[Source[Workflow]] = field(default_factory=list)
     profiles: list[Source[CountingProfile]] = field(default_factory=list)
     calendars: list[Source[CalendarFile]] = field(default_factory=list)
     ladders: list[Source[Ladder]] = field(default_factory=list)
@@ -98,7 +104,18 @@ def read_folder(folder: Path) -> Files:
             _read_file(folder, path, files)
         except LawbookRefused as refused:
             files.problems += refused.problems
+    _keep_other_versions(files)
     return files
+
+
+def _keep_other_versions(files: Files) -> None:
+    newest: dict[str, int] = {}
+    for source in files.workflows:
+        name, version = source.item.workflow, source.item.version
+        newest[name] = max(newest.get(name, version), version)
+    every = files.workflows
+    files.workflows = [s for s in every if s.item.version == newest[s.item.workflow]]
+    files.kept = [s for s in every if s.item.version != newest[s.item.workflow]]
 
 
 def _yaml_files(folder: Path) -> Iterator[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from remedytrack.core.workflow.definition import Workflow
 from remedytrack.lawbook.files import Files, Item, Source
 
 
@@ -28,7 +29,8 @@ class Replacement:
 def overlaid(bundled: Files, own: Files) -> tuple[Files, tuple[Replacement, ...]]:
     """Return ``bundled`` with what ``own`` adds or replaces, and what that is.
 
-    All versions of a counting profile are replaced together.
+    All versions of a counting profile are replaced together. A version of a workflow
+    stays for the cases that began with it, unless its number is given anew.
     """
     replaced: set[Replacement] = set()
 
@@ -50,6 +52,7 @@ def overlaid(bundled: Files, own: Files) -> tuple[Files, tuple[Replacement, ...]
         workflows=over(
             "workflow", bundled.workflows, own.workflows, lambda w: w.workflow
         ),
+        kept=_kept(bundled, own),
         profiles=over("profile", bundled.profiles, own.profiles, lambda p: p.id),
         calendars=over(
             "calendar", bundled.calendars, own.calendars, lambda c: c.calendar
@@ -63,3 +66,15 @@ def overlaid(bundled: Files, own: Files) -> tuple[Files, tuple[Replacement, ...]
         problems=[*bundled.problems, *own.problems],
     )
     return files, tuple(sorted(replaced))
+
+
+def _kept(bundled: Files, own: Files) -> list[Source[Workflow]]:
+    current = {source.item.workflow for source in own.workflows}
+    given = {_version(source) for source in (*own.workflows, *own.kept)}
+    aside = [s for s in bundled.workflows if s.item.workflow in current]
+    ours = [s for s in (*aside, *bundled.kept) if _version(s) not in given]
+    return [*ours, *own.kept]
+
+
+def _version(source: Source[Workflow]) -> tuple[str, int]:
+    return source.item.workflow, source.item.version
