@@ -22,7 +22,7 @@ _COMMANDS: Mapping[str, str] = {
     "verify-trace": "verifying",
     "docket": "listing",
     "why": "explaining",
-    "report": "registering",
+    "report": "repeating",
     "tick": "ticking",
     "workflow": "law",
     "law": "publishing",

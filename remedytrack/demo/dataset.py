@@ -135,6 +135,7 @@ class Case(Record):
     deputy: Key | None = DEPUTY
     appeal_of: Key | None = None
     same_event: tuple[Key, ...] = ()
+    compared_with: tuple[Key, ...] = ()
     opened_at: datetime | None = None
     facts: tuple[Fact, ...] = ()
     acts: tuple[Deed, ...] = ()

@@ -200,7 +200,7 @@ class _Play:
             now=now,
             ref=self.refs[step.case.key],
             to=self.refs[step.other],
-            kind=opening.SAME_EVENT,
+            kind=step.kind,
         )
 
     def _record(self, case: Case, fact: Fact, now: datetime) -> None:

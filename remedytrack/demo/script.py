@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from remedytrack.core.dates import When
 from remedytrack.demo.dataset import Case, Dataset, Deed, Dossier, Fact, Incident
+from remedytrack.services.opening import COMPARED_WITH, SAME_EVENT
 
 ALMATY = ZoneInfo("Asia/Almaty")
 EVENING = time(18)
@@ -42,10 +43,11 @@ class OpenCase:
 
 @dataclass(frozen=True, slots=True)
 class Connect:
-    """A case is linked with another about the same events."""
+    """A case is linked with another: about the same events, or to be compared."""
 
     case: Case
     other: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,13 @@ def script(data: Dataset) -> list[Scene]:
     opened = {case.key: _opened_at(case) for case in cases}
     scenes = [scene for dossier in data.dossiers for scene in _dossier(dossier, opened)]
     connected = [
-        Scene(max(opened[case.key], opened[other]), Connect(case, other))
+        Scene(max(opened[case.key], opened[other]), Connect(case, other, kind))
         for case in cases
-        for other in case.same_event
+        for kind, others in (
+            (SAME_EVENT, case.same_event),
+            (COMPARED_WITH, case.compared_with),
+        )
+        for other in others
     ]
     return sorted([*scenes, *connected], key=lambda scene: scene.at)
 

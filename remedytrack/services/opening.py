@@ -35,6 +35,8 @@ from remedytrack.storage.values import (
 
 SAME_EVENT = "same_event"
 RELATED = "related"
+COMPARED_WITH = "compared_with"
+"""The same act in two cases, set side by side; may stand beside another link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def link(
     """Record that two cases belong together."""
     with registry.store.writing() as unit:
         one, other = recordable(unit, actor, ref), recordable(unit, actor, to)
-        _check_link(unit, one, other)
+        _check_link(unit, one, other, kind)
         unit.proceedings.link(one.id, other.id, kind, now)
         subject = {"proceeding": one.ref, "to": other.ref}
         unit.audit.append(now, actor.id, "proceeding.link", subject, {"kind": kind})
@@ -219,15 +221,16 @@ def record_incident(
 
 
 def linkable(
-    registry: Registry, *, viewer: Viewer, ref: str
+    registry: Registry, *, viewer: Viewer, ref: str, compared: bool = False
 ) -> list[tuple[Proceeding, str]]:
     """Return the cases that ``ref`` may be linked to, with their titles.
 
-    Those of its own dossier come first.
+    Those of its own dossier come first. A case that is linked already may still be
+    ``compared``.
     """
     with registry.store.reading() as unit:
         this = recordable(unit, viewer, ref)
-        linked = _linked_to(unit, this) | {this.id}
+        linked = _linked_to(unit, this, compared=compared) | {this.id}
         cases = [
             each
             for each in proceedings_for(unit, viewer)
@@ -239,15 +242,17 @@ def linkable(
     return [(each, titles[each.id]) for each in cases]
 
 
-def _check_link(unit: Unit, one: Proceeding, other: Proceeding) -> None:
+def _check_link(unit: Unit, one: Proceeding, other: Proceeding, kind: str) -> None:
     if one.id == other.id:
         raise SameCase
-    if other.id in _linked_to(unit, one):
+    if other.id in _linked_to(unit, one, compared=kind == COMPARED_WITH):
         raise AlreadyLinked
 
 
-def _linked_to(unit: Unit, one: Proceeding) -> set[UUID]:
-    links = unit.proceedings.links(one.id)
+def _linked_to(unit: Unit, one: Proceeding, *, compared: bool) -> set[UUID]:
+    """Return the cases compared with ``one``, or those linked with it otherwise."""
+    every = unit.proceedings.links(one.id)
+    links = [each for each in every if (each.kind == COMPARED_WITH) == compared]
     return {each for link in links for each in (link.from_id, link.to_id)} - {one.id}
 
 

@@ -74,7 +74,7 @@ def case(ref: str) -> str:
         pictures=tracks_drawn(
             shown.definition, wording().language, shown.standing.states
         ),
-        linkable=linkable(registry(), viewer=viewer(), ref=ref)
+        linkable=linkable(registry(), viewer=viewer(), ref=ref, compared=True)
         if shown.can_record
         else [],
     )

@@ -20,7 +20,7 @@ from remedytrack.web.roles import WRITERS, open_to, viewer
 
 blueprint = Blueprint("openings", __name__)
 
-LINKS = (opening.SAME_EVENT, opening.RELATED)
+LINKS = (opening.SAME_EVENT, opening.RELATED, opening.COMPARED_WITH)
 """An appeal is opened as a linked case instead: it takes facts from its origin."""
 
 

@@ -100,6 +100,8 @@ def link_words(kind: str) -> str:
         "has_appeal_of": _("appealed in:"),
         "same_event": _("about the same event:"),
         "has_same_event": _("about the same event:"),
+        "compared_with": _("compared with:"),
+        "has_compared_with": _("compared with:"),
     }
     return known.get(kind, _("belongs together with:"))
 
@@ -109,6 +111,7 @@ def link_options() -> list[tuple[str, str]]:
     return [
         (opening.SAME_EVENT, _("they are about the same event")),
         (opening.RELATED, _("they belong together otherwise")),
+        (opening.COMPARED_WITH, _("the same act, to be compared")),
     ]
 
 
