@@ -198,7 +198,7 @@ def _measure(title: str, laps: Mapping[str, Lap[None]]) -> Measure:
         value=ours.best,
         unit="s",
         spread=ours.spread,
-        ratio=ours.best / naive.best,
+        ratio=ours.ratio_to(naive),
         beside=f"naive loop, {naive.best:.1f} s",
         target=NO_SLOWER,
     )

@@ -2,6 +2,7 @@
 
 Every round draws its own questions, the same for every method, so that no method
 profits from what it was asked before, and a slow moment of the machine hits all alike.
+Seconds are those of the processor: waiting for a core that others use is not counted.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Generic, TypeVar
 
 Draw = TypeVar("Draw")
@@ -28,6 +29,14 @@ class Lap(Generic[Answers]):
     def best(self) -> float:
         """The seconds of the best round."""
         return min(self.seconds)
+
+    def ratio_to(self, other: Lap[Answers]) -> float:
+        """Return how many times as long it took as ``other``, in the middle round.
+
+        The best rounds of two methods may have met the machine at other speeds.
+        """
+        rounds = zip(self.seconds, other.seconds, strict=True)
+        return median(mine / theirs for mine, theirs in rounds)
 
     @property
     def spread(self) -> float:
@@ -53,8 +62,8 @@ def timed(method: Callable[[Draw], Answers], draw: Draw) -> tuple[float, Answers
     """Return the seconds that ``method`` took, and its answers; no garbage run."""
     gc.disable()
     try:
-        began = perf_counter()
+        began = process_time()
         answers = method(draw)
-        return perf_counter() - began, answers
+        return process_time() - began, answers
     finally:
         gc.enable()

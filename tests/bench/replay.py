@@ -42,7 +42,7 @@ def measure_replay(law: Lawbook, *, times: int, rounds: int) -> Iterator[Measure
         value=laps["twenty"].best / times * 1e3,
         unit="ms",
         spread=laps["twenty"].spread,
-        ratio=laps["twenty"].best / laps["one"].best,
+        ratio=laps["twenty"].ratio_to(laps["one"]),
         beside="replay of its first entry",
     )
 

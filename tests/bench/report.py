@@ -42,7 +42,7 @@ class Target:
 class Measure:
     """One line: the best round in ``unit``, and how much longer the middle one took.
 
-    ``ratio`` is to what ``beside`` names, in the same run; ``target`` bounds the ratio,
+    ``ratio`` is to what ``beside`` names, in the middle round; ``target`` bounds the ratio,
     or the value where there is no ratio. ``note`` says what a reader must know.
     """
 

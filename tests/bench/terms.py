@@ -130,17 +130,16 @@ def _measures(laps: Mapping[str, Lap[Answers]], each: int) -> Iterator[Measure]:
             value=lap.best / each * 1e6,
             unit="µs",
             spread=lap.spread,
-            ratio=lap.best / floor.best,
+            ratio=lap.ratio_to(floor),
             beside=BARE,
             target=TARGETS.get(name),
             note=notes.get(name, ""),
         )
-    naive = laps["naive loop"].best
     yield Measure(
         name="compute() against the naive loop: times faster",
         value=laps[ONE].best / each * 1e6,
         unit="µs",
-        ratio=naive / laps[ONE].best,
+        ratio=laps["naive loop"].ratio_to(laps[ONE]),
         beside="naive loop",
         target=AS_FAST_AS,
     )
