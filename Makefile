@@ -19,12 +19,15 @@ RUN_STAMP  := $(VENV)/.installed
 DEV_STAMP  := $(VENV)/.installed-dev
 PROJECT    := pyproject.toml
 
+# The tests that count: they reach all of core/timelimits.
+TERMS := tests/core tests/cli/test_batching.py tests/cli/test_compute.py tests/cli/test_verifying.py
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-reset test test-slow lint format coverage bench install install-dev lock lock-check clean
+.PHONY: help demo demo-reset test test-slow lint format coverage coverage-terms bench install install-dev lock lock-check clean
 
 help:  ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 	@echo "  Variables: PORT=8000  VAR=var (data folder)  SERVE=0 (do not serve)  ARGS= (for pytest)  ROWS= (for bench)"
 
 demo: $(RUN_STAMP)  ## Load the real cases and serve them on http://127.0.0.1:8000
@@ -41,6 +44,10 @@ test-slow: $(DEV_STAMP)  ## Run only the slow tests: processes, kills, the wheel
 
 coverage: $(DEV_STAMP)  ## Run all tests and show the lines that none of them reaches
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov $(ARGS)
+
+coverage-terms: $(DEV_STAMP)  ## Fail unless every branch of the time limits is reached
+	@COVERAGE_FILE=.coverage.terms $(BIN)/python -m pytest -q -n 2 --dist loadgroup $(TERMS) \
+		--cov=remedytrack.core.timelimits --cov-fail-under=100 --cov-report=term-missing:skip-covered $(ARGS)
 
 lint: $(DEV_STAMP)  ## Check format, style, types and the dependency rule
 	@$(BIN)/ruff format --check .

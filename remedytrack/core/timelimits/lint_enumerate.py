@@ -225,9 +225,12 @@ class Enumerator:
             begins_at = midnight_after(day - ONE_DAY, self.forum.zone)
             trigger = Trigger(day, self.forum.zone, begins_at)
             result = count(way, self.forum, trigger)
-            for doubt in ending_doubts(Case(way, result, self.forum, trigger)):
-                if doubt.code == "W12":
-                    yield Example(day, result.due_on, doubt.other_on)
+            doubts = ending_doubts(Case(way, result, self.forum, trigger))
+            yield from (
+                Example(day, result.due_on, doubt.other_on)
+                for doubt in doubts
+                if doubt.code == "W12"
+            )
 
 
 _WORDS = {"reading", "title", "step_cites"}

@@ -436,3 +436,26 @@ def test_a_modified_backward_roll_looks_at_the_whole_month() -> None:
     # Sunday 1 June: back would leave the month, so forward, after looking at its first.
     assert found.safe_on == date(2025, 6, 2)
     assert found.consulted[0] <= date(2025, 6, 1)
+
+
+def test_delivery_after_hours_and_least_days_can_be_told() -> None:
+    deemed = {"n": 3, "when": "before"}
+    delivered = _computed(a_limit(10, "day", deemed=deemed), date(2025, 6, 4))
+    assert "for delivery" in _told(delivered)
+    least = _computed(a_limit(1, "day"), date(2025, 6, 5), min_working_days=2, **ROLLED)
+    assert "must lie in the term" in _told(least)
+    evening = datetime(2025, 6, 4, 19, tzinfo=ALMATY)
+    law = SmallLaw(a_profile(), calendars=(a_calendar("2025-01-01", "2025-12-31"),))
+    after_hours = a_limit(10, "day", cutoff={"time": "18:00:00"})
+    late = compute(
+        after_hours, law, Trigger(date(2025, 6, 4), ALMATY, evening), calendar="test"
+    )
+    assert "after hours" in _told(late)
+
+
+def test_a_first_day_that_is_the_whole_term_ends_on_itself() -> None:
+    stop = DayRange(date(2025, 6, 10), date(2025, 6, 12))
+    found = _computed(
+        a_limit(1, "day"), date(2025, 6, 4), stops=(stop,), start="same_day"
+    )
+    assert found.safe_on == date(2025, 6, 4)
