@@ -150,7 +150,7 @@ def _warnings(case: CaseView, view: PracticeView) -> Iterator[str]:
         )
     for filed in view.filed_without:
         yield _(
-            "%(event)s, %(when)s: nobody was on record as acting for: %(person)s.",
+            "%(event)s, %(when)s: nobody was on record as acting for: %(person)s",
             event=voice.text(case.definition.events[filed.entry.kind].title),
             when=voice.when(filed.entry.occurred),
             person=_who(view.initials, filed.person),
