@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from remedytrack.core.access import Viewer
 from remedytrack.core.practice.penalties import ARREST, FINE, Penalty, penalties
-from remedytrack.core.workflow.journal import standing_facts
+from remedytrack.core.practice.served import Served, arrest_began
+from remedytrack.core.workflow.journal import Entry, standing_facts
 from remedytrack.services.cases import CaseView
 from remedytrack.services.refusals import NotFound
 from remedytrack.services.registry import Registry, visible
@@ -16,16 +17,21 @@ from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import EntryContent, Proceeding
 
 ARTICLE = "article"
+APPEAL_DECIDED = "appeal_decided"
 
 
 @dataclass(frozen=True, slots=True)
 class Imposed:
-    """A penalty with what stands beside it: its case, whose it is, the article."""
+    """A penalty with what stands beside it: its case, whose it is, the article.
+
+    ``served`` is, for each appeal decided, how much of an arrest was over by then.
+    """
 
     ref: str
     penalty: Penalty
     initials: str | None
     article: str | None
+    served: tuple[Served, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,38 @@ def penalties_of(registry: Registry, case: CaseView) -> tuple[Imposed, ...]:
         articles=_articles({line.entry.id: line.content for line in case.journal}),
     )
     contents = {line.entry.id: line.content for line in case.journal}
-    return _imposed(case.proceeding.ref, found, contents, case.persons)
+    imposed = _imposed(case.proceeding.ref, found, contents, case.persons)
+    if not any(each.penalty.days for each in imposed):
+        return imposed
+    decided = _appeals_decided(registry, case)
+    return tuple(replace(each, served=_served(case, each, decided)) for each in imposed)
+
+
+def _served(
+    case: CaseView, imposed: Imposed, decided: Iterable[Entry]
+) -> tuple[Served, ...]:
+    penalty = imposed.penalty
+    standing = standing_facts(line.entry for line in case.journal)
+    began = arrest_began(penalty.ruling, [fact.entry for fact in standing])
+    if began is None or penalty.days is None:
+        return ()
+    found = (
+        Served.by(each.occurred, began, penalty.days, case.zone) for each in decided
+    )
+    return tuple(each for each in found if each is not None)
+
+
+def _appeals_decided(registry: Registry, case: CaseView) -> list[Entry]:
+    """Return the decisions in the linked cases that the viewer may see."""
+    with registry.store.reading() as unit:
+        linked = [unit.proceedings.by_ref(each.ref) for each in case.linked]
+        return [
+            fact.entry
+            for each in linked
+            if each is not None
+            for fact in standing_facts(unit.journal.of(each.id))
+            if fact.entry.kind == APPEAL_DECIDED and fact.entry.origin is None
+        ]
 
 
 def penalties_of_matter(registry: Registry, *, viewer: Viewer, matter_ref: str) -> Sum:

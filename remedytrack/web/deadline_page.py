@@ -55,6 +55,7 @@ def deadline_page(
         other_ways=other_ways(deadline),
         warnings=_warnings(case, deadline),
         rule=rule_of(case, deadline) or cascade_of(deadline),
+        counted_by=counted_by(deadline),
         opens=opens(deadline),
         existing=openable(case, deadline),
         may_check=_may_check(deadline, trigger),
@@ -104,6 +105,11 @@ def cascade_of(deadline: Deadline) -> Cascade | None:
     """Return the rule that proposed it, if it is a proposal."""
     cascades = parts().lawbook.cascades
     return next((each for each in cascades if each.id == deadline.limit), None)
+
+
+def counted_by(deadline: Deadline) -> str:
+    """Return the time limit that gave the day: of a proposal, that of what it opens."""
+    return deadline.computation.limit if deadline.computation else deadline.limit
 
 
 def opens(deadline: Deadline) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from remedytrack.core.practice.penalties import ARREST, FINE, Check, Penalty
+from remedytrack.core.practice.served import Served
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.core.workflow.journal import Entry
 from remedytrack.services.penalties import Imposed, Sum
@@ -83,6 +84,14 @@ def _pairs(imposed: Imposed) -> Iterator[tuple[str, str]]:
         yield _("Article"), imposed.article
     if penalty.check is not None:
         yield _("Checked"), _checked(penalty.check)
+    yield from _paying(penalty)
+    if penalty.penalised_until_on is not None:
+        yield _("Counts as penalised until"), voice.day(penalty.penalised_until_on)
+    for served in imposed.served:
+        yield _("Served when the appeal was decided"), _share(served)
+
+
+def _paying(penalty: Penalty) -> Iterator[tuple[str, str]]:
     if penalty.due is not None:
         yield _("To be paid"), by_when(penalty.due)
     for payment in penalty.payments:
@@ -91,8 +100,6 @@ def _pairs(imposed: Imposed) -> Iterator[tuple[str, str]]:
         yield _("Instalments"), _planned(penalty.plan)
     if penalty.kind == FINE and penalty.left:
         yield _("Still to be paid"), tenge(penalty.left)
-    if penalty.penalised_until_on is not None:
-        yield _("Counts as penalised until"), voice.day(penalty.penalised_until_on)
 
 
 def _checked(check: Check) -> str:
@@ -111,6 +118,17 @@ def _checked(check: Check) -> str:
     sign = "+" if check.difference > 0 else "\N{MINUS SIGN}"
     differs = f"{sign}{tenge(abs(check.difference))}"
     return _("%(check)s, difference %(difference)s", check=said, difference=differs)
+
+
+def _share(served: Served) -> str:
+    least, most = round(served.least * 100), round(served.most * 100)
+    share = f"{least}" if least == most else f"{least}\N{EN DASH}{most}"
+    return _(
+        "%(share)s of the arrest (%(decided)s); it ends %(ends)s",
+        share=f"{share}\N{NO-BREAK SPACE}%",
+        decided=wording().when(served.decided),
+        ends=wording().when(served.ends),
+    )
 
 
 def _paid(payment: Entry) -> str:

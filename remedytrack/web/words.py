@@ -39,6 +39,9 @@ CONSEQUENCES: Final[Mapping[Consequence, str]] = {
     Consequence.EMBARGO: N_("say nothing outside the circle"),
 }
 
+ABUSE: Final = frozenset({"un.ccpr.abuse", "un.ccpr.abuse_after_other_body"})
+"""After these years a communication may be taken for an abuse (rule 99(c), Rev.11)."""
+
 PARTIES: Final[Mapping[BoundParty, str]] = {
     BoundParty.US: N_("we must act"),
     BoundParty.AUTHORITY: N_("waiting for the body"),
@@ -144,8 +147,10 @@ MAIL_STATES: Final[Mapping[MailState, str]] = {
 }
 
 
-def consequence(missed: Consequence) -> str:
-    """Say what missing the date means."""
+def consequence(missed: Consequence, limit: str | None = None) -> str:
+    """Say what missing the date of ``limit`` means."""
+    if limit in ABUSE:
+        return _("later it may constitute an abuse of the right, unless justified")
     return _(CONSEQUENCES[missed])
 
 
