@@ -15,6 +15,7 @@ from remedytrack.settings import Settings
 from remedytrack.storage.unit import Store
 from remedytrack.web import (
     acts,
+    authorities,
     calculator,
     cases,
     coordination,
@@ -51,6 +52,7 @@ PAGES = (
     register,
     remedies,
     coordination,
+    authorities,
     findings,
     calculator,
     law_changes,

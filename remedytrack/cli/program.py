@@ -30,6 +30,7 @@ _COMMANDS: Mapping[str, str] = {
     "init": "managing",
     "db": "managing",
     "user": "managing",
+    "authority": "merging",
     "backup": "managing",
     "rebuild": "running",
     "serve": "running",

@@ -1,8 +1,13 @@
-"""Authorities: bodies with names, aliases and a calendar."""
+"""Authorities: bodies with names, aliases and a calendar; two may turn out to be one.
+
+What was recorded keeps the body that it was recorded with. Every name that is read goes
+to the body it was merged into, so that taking a merge back restores everything.
+"""
 
 from collections.abc import Iterable
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from remedytrack.storage.errors import NotStored
@@ -29,23 +34,52 @@ class Authorities(Repository):
         Raises:
             NotStored: there is none.
         """
-        this = col(AuthorityRow.id) == authority_id
-        row = self._first(select(AuthorityRow).where(this))
-        if row is None:
-            raise NotStored("authority", authority_id)
-        return Authority(row.id, row.calendar)
+        for each in self.all():
+            if each.id == authority_id:
+                return each
+        raise NotStored("authority", authority_id)
 
     def all(self) -> list[Authority]:
-        """Return every authority, in order of creation."""
+        """Return every authority, in order of creation, merged ones among them."""
         rows = self._all(select(AuthorityRow).order_by(col(AuthorityRow.id)))
-        return [Authority(row.id, row.calendar) for row in rows]
+        return [Authority(row.id, row.calendar, row.merged_into) for row in rows]
+
+    def merge(self, authority_id: UUID, into: UUID | None) -> None:
+        """Let an authority count under another; ``None`` takes that back."""
+        this = col(AuthorityRow.id) == authority_id
+        self._change(update(AuthorityRow).where(this).values(merged_into=into))
+
+    def heads(self) -> dict[UUID, UUID]:
+        """Return for each authority the one that it counts under: mostly itself."""
+        into = {each.id: each.merged_into for each in self.all()}
+        return {each: _head(each, into) for each in into}
 
     def names(self) -> dict[UUID, str]:
-        """Return the name of each authority, from the content plane."""
+        """Return the name that each authority counts under, from the content plane."""
+        own = self.own_names()
+        return {each: own[head] for each, head in self.heads().items()}
+
+    def own_names(self) -> dict[UUID, str]:
+        """Return the name of each authority as it was put on record."""
         rows = self._all(select(ContentAuthorityRow))
         return {row.authority_id: row.name for row in rows}
 
+    def known(self) -> dict[UUID, str]:
+        """Return the names of the authorities that are merged into no other."""
+        own = self.own_names()
+        return {each: own[each] for each, head in self.heads().items() if each == head}
+
     def aliases(self) -> dict[UUID, tuple[str, ...]]:
-        """Return the other names of each authority, from the content plane."""
-        rows = self._all(select(ContentAuthorityRow))
-        return {row.authority_id: tuple(row.aliases) for row in rows}
+        """Return the other names of each authority, those merged into it among them."""
+        rows = {row.authority_id: row for row in self._all(select(ContentAuthorityRow))}
+        found = {each: list(row.aliases) for each, row in rows.items()}
+        for each, head in self.heads().items():
+            if each != head:
+                found[head] += [rows[each].name, *rows[each].aliases]
+        return {each: tuple(dict.fromkeys(names)) for each, names in found.items()}
+
+
+def _head(authority_id: UUID, into: dict[UUID, UUID | None]) -> UUID:
+    while (next_ := into[authority_id]) is not None:
+        authority_id = next_
+    return authority_id

@@ -25,10 +25,14 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """A body and the calendar it works by; its name is content."""
+    """A body and the calendar it works by; its name is content.
+
+    ``merged_into`` is the body that it turned out to be.
+    """
 
     id: UUID
     calendar: str
+    merged_into: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,13 @@ def body_of(form: Form) -> UUID | None:
 
 def _names() -> dict[UUID, str]:
     with parts().store.reading() as unit:
-        return unit.authorities.names()
+        return unit.authorities.known()
 
 
 def _called(name: str) -> UUID | None:
     """Return the body that goes by this name already, or by it as an alias."""
     with parts().store.reading() as unit:
-        named = {each: (one,) for each, one in unit.authorities.names().items()}
+        named = {each: (one,) for each, one in unit.authorities.known().items()}
         others = unit.authorities.aliases()
     for each, names in named.items():
         known = {one.casefold() for one in (*names, *others.get(each, ()))}

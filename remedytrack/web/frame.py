@@ -52,6 +52,11 @@ def navigation() -> list[Place]:
         (READERS, "findings.overview", _("Not investigated")),
         (READERS, "findings.replies", _("UN replies")),
         (tuple(Role), "calculator.choose", _("Calculator")),
+        (
+            (Role.COORDINATOR, Role.ADMINISTRATOR),
+            "authorities.overview",
+            _("Authorities"),
+        ),
         ((Role.ADMINISTRATOR,), "law_changes.overview", _("Changed law")),
     )
     mine = own_roles()

@@ -30,16 +30,21 @@ READING = {
     "findings.replies",
     "findings.download_replies",
 }
-ONE_ROLE = {
-    "coordination.overview": Role.COORDINATOR,
-    "law_changes.overview": Role.ADMINISTRATOR,
-    "law_changes.publish": Role.ADMINISTRATOR,
+BOTH = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
+KEEPING = {
+    "coordination.overview": frozenset({Role.COORDINATOR}),
+    "law_changes.overview": frozenset({Role.ADMINISTRATOR}),
+    "law_changes.publish": frozenset({Role.ADMINISTRATOR}),
+    "authorities.overview": BOTH,
+    "authorities.merge": BOTH,
+    "authorities.unmerge": BOTH,
 }
 VALUES = {
     "deadline_id": "00000000-0000-0000-0000-000000000000",
     "entry_id": "00000000-0000-0000-0000-000000000000",
     "kind": "ruling_delivered",
     "flag": "none",
+    "one": "00000000-0000-0000-0000-000000000000",
 }
 
 
@@ -62,8 +67,8 @@ def expected_roles(endpoint: str) -> frozenset[Role] | None:
         return frozenset(Role)
     if endpoint in READING:
         return frozenset(READERS)
-    if endpoint in ONE_ROLE:
-        return frozenset({ONE_ROLE[endpoint]})
+    if endpoint in KEEPING:
+        return KEEPING[endpoint]
     if endpoint.startswith("security."):
         return frozenset()
     return frozenset(WRITERS)
@@ -75,13 +80,14 @@ def test_each_page_is_open_to_those_it_is_for(app: Flask) -> None:
 
 
 def test_nothing_that_changes_anything_is_open_to_auditors(app: Flask) -> None:
-    """Nor to administrators, who keep the law and no case."""
+    """Nor to administrators, who keep the law and the authorities, and no case."""
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()) and rule.endpoint not in OPEN_TO_ALL:
             roles = roles_of(app, rule.endpoint) or frozenset()
             assert Role.AUDITOR not in roles, rule
-            keeps_law = rule.endpoint == "law_changes.publish"
-            assert (Role.ADMINISTRATOR in roles) is keeps_law, rule
+            keeps = rule.endpoint == "law_changes.publish"
+            keeps |= rule.endpoint.startswith("authorities.")
+            assert (Role.ADMINISTRATOR in roles) is keeps, rule
 
 
 @pytest.mark.parametrize("role", [*Role])

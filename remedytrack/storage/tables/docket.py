@@ -34,12 +34,16 @@ class MembershipRow(Row, table=True):
 
 
 class AuthorityRow(Row, table=True):
-    """A body and the calendar it works by."""
+    """A body and the calendar it works by.
+
+    ``merged_into`` is the body that it turned out to be; taken back, it is empty again.
+    """
 
     __tablename__ = "authority"
 
     id: UUID = Field(primary_key=True)
     calendar: str
+    merged_into: UUID | None = None
 
 
 class ProceedingRow(Row, table=True):
