@@ -14,7 +14,7 @@ from uuid import UUID
 
 from remedytrack.core.access import Output, Viewer
 from remedytrack.core.practice.speed import Sanction
-from remedytrack.core.workflow.definition import Kind
+from remedytrack.core.workflow.definition import Grade, Kind, Workflow
 from remedytrack.core.workflow.journal import Fact, standing_facts
 from remedytrack.services.findings import COMPLAINT, Finding, uninvestigated
 from remedytrack.services.looking import happened_by, proceedings_for
@@ -55,7 +55,7 @@ class Delay:
 
 @dataclass(frozen=True, slots=True)
 class Complained:
-    """A complaint or an incident that nobody is known to have investigated."""
+    """A complaint, or an incident without one, that is old enough for an answer."""
 
     ref: str
     title: str
@@ -112,16 +112,23 @@ def delays(
     registry: Registry, *, viewer: Viewer, today: date, output: Output = Output.PAGE
 ) -> Delays:
     """Return what happened by ``today`` in the cases that ``viewer`` may see."""
-    found = uninvestigated(registry, viewer=viewer, today=today, output=output)
+    found = uninvestigated(
+        registry, viewer=viewer, today=today, output=output, with_recent=True
+    )
     with registry.store.reading() as unit:
         seen = proceedings_for(unit, viewer, output)
         facts = {each.id: _facts(unit, registry, each, today) for each in seen}
         timed = _timed(unit, registry, seen, facts)
         by_ref = {each.ref: facts[each.id] for each in seen}
+        old = [each for each in found if each.grade is not Grade.N0]
+        answered = _answered(unit, registry, seen, by_ref, {each.ref for each in found})
         granted = list(_appeals(facts.values()))
         return Delays(
             delays=tuple(sorted(timed.values(), key=_quickest)),
-            complaints=tuple(_complained(each, by_ref) for each in found),
+            complaints=(
+                *(_complained(each.ref, each.title, _of(each, by_ref)) for each in old),
+                *(_complained(*each, by_ref[each[0]]) for each in answered),
+            ),
             pairs=tuple(_pairs(unit, timed)),
             appeals_decided=len(granted),
             appeals_granted=sum(granted),
@@ -174,15 +181,45 @@ def _appeals(journals: Iterable[Sequence[Fact]]) -> Iterator[bool]:
                 yield entry.fields.get("outcome") != LEFT_STANDING
 
 
-def _complained(finding: Finding, by_ref: Mapping[str, Sequence[Fact]]) -> Complained:
-    complaint = finding.kind == COMPLAINT
-    facts = by_ref.get(finding.ref, ()) if complaint else ()
+def _of(finding: Finding, by_ref: Mapping[str, Sequence[Fact]]) -> Sequence[Fact]:
+    return by_ref.get(finding.ref, ()) if finding.kind == COMPLAINT else ()
+
+
+def _answered(
+    unit: Unit,
+    registry: Registry,
+    seen: Iterable[Proceeding],
+    by_ref: Mapping[str, Sequence[Fact]],
+    listed: set[str],
+) -> list[tuple[str, str]]:
+    """Return the complaints about attackers that no finding is about, with titles.
+
+    Without them the report could never show an investigation.
+    """
+    cases = [
+        each
+        for each in seen
+        if each.ref not in listed
+        if _was_made(registry.definition(each), by_ref[each.ref])
+    ]
+    titles = unit.proceedings.titles([each.id for each in cases])
+    return [(each.ref, titles[each.id]) for each in cases]
+
+
+def _was_made(definition: Workflow, facts: Iterable[Fact]) -> bool:
+    """Whether this is a complaint that can end in a sanction, and it was filed."""
+    filed = {flag.since for flag in definition.flags}
+    can_end_so = set(definition.events) >= ACCOUNTABLE
+    return can_end_so and any(fact.entry.kind in filed for fact in facts)
+
+
+def _complained(ref: str, title: str, facts: Sequence[Fact]) -> Complained:
     kinds = {fact.entry.kind for fact in facts}
     return Complained(
-        ref=finding.ref,
-        title=finding.title,
+        ref=ref,
+        title=title,
         opened=_opened(kinds),
-        investigated=bool(kinds & INVESTIGATED),
+        investigated=bool(kinds & (INVESTIGATED | ACCOUNTABLE)),
         accountable=bool(kinds & ACCOUNTABLE),
     )
 

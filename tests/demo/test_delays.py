@@ -3,7 +3,10 @@
 from datetime import date
 
 from remedytrack.core.access import OPERATOR
+from remedytrack.core.dates import When
+from remedytrack.demo.loader import BEGINS_AT
 from remedytrack.services.delays import Opened, delays
+from remedytrack.services.recording import Report, record_event
 from remedytrack.services.series import series_of_matters
 from tests.demo.conftest import Demo
 
@@ -30,6 +33,21 @@ def test_their_own_complaints_come_to_nothing(demo: Demo) -> None:
     assert opened[demo.case("C3").ref] is Opened.NO
     assert found.unknown == 4
     assert (found.appeals_decided, found.appeals_granted) == (4, 0)
+
+
+def test_a_sanction_against_an_attacker_is_counted_too(copy: Demo) -> None:
+    """Or the report could only ever say that nobody is held accountable."""
+    record_event(
+        copy.registry,
+        actor=OPERATOR,
+        now=BEGINS_AT,
+        ref=copy.loaded.refs["C2"],
+        report=Report("sanction_imposed", When.on(date(2025, 11, 20)), {}),
+    )
+    found = delays(copy.registry, viewer=OPERATOR, today=CUT_OFF)
+    assert len(found.complaints) == 5
+    assert sum(each.investigated for each in found.complaints) == 1
+    assert sum(each.accountable for each in found.complaints) == 1
 
 
 def test_the_same_protest_took_2_days_and_291(demo: Demo) -> None:

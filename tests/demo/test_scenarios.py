@@ -18,10 +18,12 @@ from remedytrack.core.timelimits.limit import Consequence, TimeLimit
 from remedytrack.core.workflow.standing import DeadlineState
 from remedytrack.demo.loader import BEGINS_AT
 from remedytrack.lawbook import Lawbook
+from remedytrack.services.cases import case_view
 from remedytrack.services.docket import docket
 from remedytrack.services.law_impact import Impact, impact
 from remedytrack.services.law_in_use import publish_first
 from remedytrack.services.opening import NewCase, open_proceeding
+from remedytrack.services.penalties import penalties_of
 from remedytrack.services.recording import Report, record_event
 from remedytrack.services.registry import Registry
 from tests.demo.conftest import Demo
@@ -69,6 +71,20 @@ def test_scenario_4_the_count_before_and_the_count_after_are_both_kept(
     assert after.supersedes == before.id
     assert "2025-11-22" in before.trace
     assert "2025-11-25" in after.trace
+
+
+def test_scenario_11_about_half_was_served_when_the_appeal_was_decided(
+    demo: Demo,
+) -> None:
+    """From the detention at about 15:00; the hour of the appeal ruling is unknown."""
+    ref = demo.loaded.refs["A4"]
+    lawyer = demo.viewer("L")
+    case = case_view(demo.registry, viewer=lawyer, now=BEGINS_AT, ref=ref)
+    [arrest] = penalties_of(demo.registry, case)
+    [served] = arrest.served
+    assert served.decided == When.on(date(2025, 3, 5))
+    assert (round(served.least * 100), round(served.most * 100)) == (44, 54)
+    assert served.ends == When.parse("2025-03-10T15:00~")
 
 
 def test_scenario_11_the_appeal_window_ends_with_the_sentence_or_after_it(
