@@ -10,21 +10,22 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from remedytrack.core.access import Viewer
-from remedytrack.core.reminding import Reminder, Sort, moved
+from remedytrack.core.reminding import Reminder, moved
 from remedytrack.core.timelimits.limit import BoundParty
 from remedytrack.services.law_impact import Impact, impact_in, may_publish, together
 from remedytrack.services.law_in_use import publish_first
 from remedytrack.services.law_moves import Move, already_moved, moves_between
-from remedytrack.services.owing import Roster, plan
+from remedytrack.services.owing import Roster
 from remedytrack.services.refreshing import refresh
 from remedytrack.services.refusals import NotAllowed, PublishedMeanwhile
 from remedytrack.services.registry import Registry
+from remedytrack.services.telling import Notice, tell
 from remedytrack.storage.published import PublishedLaw
 from remedytrack.storage.unit import Unit
 
@@ -151,20 +152,13 @@ def _same_start(move: Move, earlier: Move) -> bool:
 
 def _tell(unit: Unit, moves: Iterable[Move], cause: UUID, now: datetime) -> int:
     """Plan one mail for each responsible person; return how many people."""
-    roster, people = Roster(unit), set()
-    notices = [
-        (move, notice)
+    roster = Roster(unit)
+    notices = (
+        Notice(move.proceeding, notice, move.was.safe_on if move.was else None)
         for move in moves
         for notice in _notices(roster, move, cause, now)
-    ]
-    for move, notice in _folded(notices, now):
-        was_on = move.was.safe_on if move.was else None
-        if plan(unit, move.proceeding, notice, now, was_on=was_on):
-            people.add(notice.recipient)
-    return len(people)
-
-
-_Notice = tuple[Move, Reminder]
+    )
+    return tell(unit, notices, now)
 
 
 def _notices(
@@ -190,15 +184,3 @@ def _is_told(move: Move) -> bool:
         )
     before = was.safe_on, was.remind_on, was.closes_at
     return before != (now.safe_on, now.remind_on, now.closes_at)
-
-
-def _folded(notices: Iterable[_Notice], now: datetime) -> Iterator[_Notice]:
-    """Let what can wait travel with what cannot: one mail a person."""
-    notices = list(notices)
-    hurried = {n.recipient for _, n in notices if n.sort is Sort.MOVED_EARLIER}
-    for move, notice in notices:
-        if notice.sort is Sort.DIGEST and notice.recipient in hurried:
-            rung = f"{notice.rung}:later"
-            yield move, replace(notice, sort=Sort.MOVED_EARLIER, rung=rung, due_at=now)
-        else:
-            yield move, notice

@@ -41,7 +41,7 @@ def standing_on(
     What surely happened after ``day`` is left out; what we have learnt since about
     earlier days is used. (What was *known* then is another question.)
     """
-    definition = registry.definition(proceeding)
+    definition = registry.followed(proceeding)
     entries = happened_by(definition, unit.journal.of(proceeding.id), day)
     moment = last_moment_of(day, registry, proceeding)
     return replay(definition, entries, registry.law, moment), entries

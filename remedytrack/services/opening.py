@@ -10,9 +10,9 @@ from uuid import UUID
 from remedytrack.core.access import Viewer, may_open, may_record
 from remedytrack.core.dates import When
 from remedytrack.core.workflow.journal import standing_facts
+from remedytrack.services.following import APPEAL_OF, copied
 from remedytrack.services.looking import proceedings_for
 from remedytrack.services.persons import name_person
-from remedytrack.services.recording import APPEAL_OF, copied
 from remedytrack.services.refreshing import refresh
 from remedytrack.services.refusals import (
     AlreadyLinked,

@@ -12,12 +12,11 @@ from remedytrack.core.workflow.cascades import Cascade
 from remedytrack.core.workflow.journal import Act, Basis, Entry, FieldValue
 from remedytrack.core.workflow.standing import Deadline
 from remedytrack.services.acting import act_entry, append_act, pending
+from remedytrack.services.following import copied, opened_by_silence
 from remedytrack.services.opening import NewCase, copy_facts, open_in
-from remedytrack.services.recording import copied
 from remedytrack.services.refreshing import refresh
 from remedytrack.services.refusals import NotAProposal
 from remedytrack.services.registry import Registry, recordable
-from remedytrack.storage.ids import new_id
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Proceeding
 
@@ -53,16 +52,16 @@ class _Decision:
         kind = self.cascade.as_event
         known = {each.kind for each in self.unit.journal.of(opened.id)}
         if kind is not None and kind not in known:
-            self.unit.journal.append(opened.id, self._entry(kind), None)
+            self.unit.journal.append(opened.id, self._entry(kind, opened), None)
 
-    def _entry(self, kind: str) -> Entry:
+    def _entry(self, kind: str, opened: Proceeding) -> Entry:
         entries = {each.id: each for each in self.unit.journal.of(self.origin.id)}
         source = entries.get(self.deadline.trigger_id)
         if source is not None:
             return replace(copied(source, self.now), kind=kind, fields={})
         # A silence has no entry to copy: it is the replay's own.
         return Entry(
-            id=new_id(self.now),
+            id=opened_by_silence(self.deadline.trigger_id, opened.id),
             kind=kind,
             occurred=self.deadline.trigger_when,
             recorded_at=self.now,

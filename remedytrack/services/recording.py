@@ -18,8 +18,9 @@ from remedytrack.core.workflow.journal import Basis, Entry, standing_facts
 from remedytrack.services.beginning import refuse_before_beginning
 from remedytrack.services.consents import refuse_without_consent
 from remedytrack.services.fields import sorted_out
+from remedytrack.services.following import Following
 from remedytrack.services.persons import name_person
-from remedytrack.services.refreshing import Shift, refresh
+from remedytrack.services.refreshing import Shift, announce
 from remedytrack.services.refusals import (
     AlreadyCorrected,
     CopiedEntry,
@@ -35,9 +36,6 @@ from remedytrack.services.repeating import refuse_repeated_entry
 from remedytrack.storage.ids import new_id
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import EntryContent, Proceeding
-
-APPEAL_OF = "appeal_of"
-"""The link along which facts are copied; other links only say what belongs together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +77,9 @@ def record_event(
         recorded = record_in(
             unit, registry, proceeding, actor=actor, now=now, report=report
         )
-        work = _Work(unit, registry, actor, now)
-        work.audit("event.record", proceeding, recorded.entry_id)
+        _audit(
+            unit, proceeding, recorded.entry_id, "event.record", actor=actor, now=now
+        )
     return recorded
 
 
@@ -100,9 +99,10 @@ def record_in(
         refuse_before_beginning(unit, registry, proceeding, entry)
     refuse_without_consent(unit, registry, proceeding, entry)
     refuse_repeated_entry(unit, proceeding.id, entry, content)
-    unit.journal.append(proceeding.id, entry, content)
-    shifts = refresh(unit, registry, proceeding, now, cause=entry.id)
-    shifts += _Work(unit, registry, actor, now).copy_to_linked(proceeding, entry)
+    shifts = Following(unit, registry, actor.id, now).entered(
+        proceeding, entry, content
+    )
+    announce(unit, shifts, entry.id, now)
     return Recorded(entry.id, shifts)
 
 
@@ -127,10 +127,12 @@ def correct_event(
         if entry.person != old.person:
             refuse_without_consent(unit, registry, proceeding, entry)
         correction = replace(entry, supersedes=old.id)
-        work = _Work(unit, registry, actor, now)
-        recorded = work.supersede(proceeding, correction, content)
-        work.audit("event.correct", proceeding, correction.id)
-    return recorded
+        shifts = Following(unit, registry, actor.id, now).superseded(
+            proceeding, correction, content
+        )
+        announce(unit, shifts, correction.id, now)
+        _audit(unit, proceeding, correction.id, "event.correct", actor=actor, now=now)
+    return Recorded(correction.id, shifts)
 
 
 def withdraw_event(
@@ -157,15 +159,25 @@ def withdraw_event(
             recorded_by=actor.id,
         )
         content = EntryContent(note=reason.strip())
-        work = _Work(unit, registry, actor, now)
-        recorded = work.supersede(proceeding, withdrawal, content)
-        work.audit("event.withdraw", proceeding, withdrawal.id)
-    return recorded
+        shifts = Following(unit, registry, actor.id, now).superseded(
+            proceeding, withdrawal, content
+        )
+        announce(unit, shifts, withdrawal.id, now)
+        _audit(unit, proceeding, withdrawal.id, "event.withdraw", actor=actor, now=now)
+    return Recorded(withdrawal.id, shifts)
 
 
-def copied(entry: Entry, now: datetime) -> Entry:
-    """Return the copy of ``entry`` that a linked proceeding keeps."""
-    return replace(entry, id=new_id(now), origin=entry.id, supersedes=None)
+def _audit(
+    unit: Unit,
+    proceeding: Proceeding,
+    entry_id: UUID,
+    action: str,
+    *,
+    actor: Viewer,
+    now: datetime,
+) -> None:
+    subject = {"proceeding": proceeding.ref, "entry": str(entry_id)}
+    unit.audit.append(now, actor.id, action, subject, {})
 
 
 def _with_person(
@@ -238,58 +250,3 @@ def _origin_ref(unit: Unit, proceeding: Proceeding) -> str:
     others = [x for each in linked for x in (each.from_id, each.to_id)]
     other = next((x for x in others if x != proceeding.id), proceeding.id)
     return unit.proceedings.get(other).ref
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """One unit of work of one person at one moment."""
-
-    unit: Unit
-    registry: Registry
-    actor: Viewer
-    now: datetime
-
-    def supersede(
-        self, proceeding: Proceeding, entry: Entry, content: EntryContent
-    ) -> Recorded:
-        """Append a correction, and its copy wherever the old entry was copied to."""
-        shifts = self._append(proceeding, entry, content)
-        old = entry.supersedes
-        for holder, copy in self.unit.journal.copies_of(old) if old else ():
-            # A copy of the correction supersedes the copy of what it corrects.
-            same_kind = copy.kind == entry.kind
-            correction = replace(
-                copied(entry, self.now),
-                kind=copy.kind,
-                fields=entry.fields if same_kind else copy.fields,
-                supersedes=copy.id,
-            )
-            linked = self.unit.proceedings.get(holder)
-            words = content if same_kind else None
-            shifts += self._append(linked, correction, words)
-        return Recorded(entry.id, shifts)
-
-    def copy_to_linked(self, proceeding: Proceeding, entry: Entry) -> tuple[Shift, ...]:
-        """Copy a new entry to the linked cases whose definition takes it from here."""
-        shifts: tuple[Shift, ...] = ()
-        kind = self.registry.definition(proceeding).kind
-        content = self.unit.journal.contents([entry.id]).get(entry.id)
-        for link in self.unit.proceedings.links(proceeding.id):
-            linked = self.unit.proceedings.get(link.from_id)
-            event = self.registry.definition(linked).events.get(entry.kind)
-            if link.kind != APPEAL_OF or linked.id == proceeding.id or event is None:
-                continue
-            if event.from_linked is kind:
-                shifts += self._append(linked, copied(entry, self.now), content)
-        return shifts
-
-    def audit(self, action: str, proceeding: Proceeding, entry_id: UUID) -> None:
-        """Put on record who did what to which case."""
-        subject = {"proceeding": proceeding.ref, "entry": str(entry_id)}
-        self.unit.audit.append(self.now, self.actor.id, action, subject, {})
-
-    def _append(
-        self, proceeding: Proceeding, entry: Entry, content: EntryContent | None
-    ) -> tuple[Shift, ...]:
-        self.unit.journal.append(proceeding.id, entry, content)
-        return refresh(self.unit, self.registry, proceeding, self.now, cause=entry.id)

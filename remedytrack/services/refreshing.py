@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from remedytrack.core.reminding import moved
+from remedytrack.core.recipients import Responsible
+from remedytrack.core.reminding import Reminder, moved
 from remedytrack.core.workflow.replay import replay
 from remedytrack.core.workflow.standing import Deadline, Standing
-from remedytrack.services.owing import Roster, plan
+from remedytrack.services.owing import Roster
+from remedytrack.services.refusals import UnknownWorkflow, VersionGone
 from remedytrack.services.registry import Registry
 from remedytrack.services.resulting import keep_results
+from remedytrack.services.telling import Notice, tell
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Proceeding
 
@@ -55,8 +59,9 @@ def refresh(
 ) -> tuple[Shift, ...]:
     """Replay ``proceeding``, store its standing and return what moved.
 
-    Where the entry ``cause`` moved a date, the change notices are planned too. A count
-    that differs from the last one is kept as a result with its trace; ``because`` says
+    Where the entry ``cause`` moved a date, the change notices are planned too; what
+    is part of a greater change is announced with it (:func:`announce`). A count that
+    differs from the last one is kept as a result with its trace; ``because`` says
     there why it was counted, where no entry did.
     """
     before = {d.id: d for _, d in unit.projections.deadlines([proceeding.id])}
@@ -65,11 +70,26 @@ def refresh(
     results = keep_results(unit, proceeding.id, standing, now, reason)
     unit.proceedings.store_standing(proceeding.id, standing, now, results=results)
     after = {deadline.id: deadline for deadline in standing.deadlines}
-    shifts = _shifts(proceeding.ref, before, after)
+    shifts = shifts_between(proceeding.ref, before, after)
     if cause is not None:
-        current = unit.proceedings.get(proceeding.id)
-        _announce(unit, current, shifts, cause, now)
+        announce(unit, shifts, cause, now)
     return shifts
+
+
+def announce(unit: Unit, shifts: Iterable[Shift], cause: UUID, now: datetime) -> None:
+    """Tell those responsible what the change ``cause`` moved, in whatever cases.
+
+    Each person gets one mail with all of it.
+    """
+    roster = Roster(unit)
+    notices = (
+        Notice(case, notice, shift.was_on)
+        for shift in shifts
+        for case in [unit.proceedings.by_ref(shift.ref)]
+        if case is not None
+        for notice in _notices(roster.responsible_for(case), shift, cause, now)
+    )
+    tell(unit, notices, now)
 
 
 def standing_of(
@@ -77,29 +97,48 @@ def standing_of(
 ) -> Standing:
     """Replay the whole journal of ``proceeding`` at ``now``."""
     journal = unit.journal.of(proceeding.id)
-    return replay(registry.definition(proceeding), journal, registry.law, now)
+    return replay(registry.followed(proceeding), journal, registry.law, now)
 
 
-def rebuild(registry: Registry, now: datetime) -> int:
-    """Drop every projection and replay every journal; return how many.
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How many cases were rebuilt; by reference, why others stand as before."""
+
+    count: int
+    left: Mapping[str, str]
+
+
+def rebuild(registry: Registry, now: datetime) -> Rebuilt:
+    """Drop every projection and replay every journal.
 
     Nobody is mailed again: a reminder's key depends on the deadline's identity, which
-    a replay does not change.
+    a replay does not change. A case whose procedure is gone keeps what was stored.
     """
     with registry.store.writing() as unit:
-        unit.proceedings.clear_projections()
         proceedings = unit.proceedings.all()
+        left = {each.id: why for each in proceedings if (why := _gone(registry, each))}
+        unit.proceedings.clear_projections(but=left)
         for proceeding in proceedings:
-            refresh(unit, registry, proceeding, now, because="rebuild")
-        unit.audit.append(
-            now, "operator", "projections.rebuild", {}, {"count": len(proceedings)}
-        )
-    return len(proceedings)
+            if proceeding.id not in left:
+                refresh(unit, registry, proceeding, now, because="rebuild")
+        details = {"count": len(proceedings) - len(left), "left": len(left)}
+        unit.audit.append(now, "operator", "projections.rebuild", {}, details)
+    told = {each.ref: left[each.id] for each in proceedings if each.id in left}
+    return Rebuilt(len(proceedings) - len(left), told)
 
 
-def _shifts(
-    ref: str, before: dict[UUID, Deadline], after: dict[UUID, Deadline]
+def _gone(registry: Registry, proceeding: Proceeding) -> str | None:
+    try:
+        registry.followed(proceeding)
+    except (UnknownWorkflow, VersionGone) as refused:
+        return str(refused)
+    return None
+
+
+def shifts_between(
+    ref: str, before: Mapping[UUID, Deadline], after: Mapping[UUID, Deadline]
 ) -> tuple[Shift, ...]:
+    """Return the deadlines of ``ref`` that differ, each before and after, by id."""
     both = [(before.get(each), after.get(each)) for each in {**before, **after}]
     return tuple(Shift(ref, was, now) for was, now in both if _differs(was, now))
 
@@ -111,24 +150,16 @@ def _differs(was: Deadline | None, now: Deadline | None) -> bool:
     return shown != (now.safe_on, now.remind_on, now.state, now.no_date)
 
 
-def _announce(
-    unit: Unit,
-    proceeding: Proceeding,
-    shifts: tuple[Shift, ...],
-    cause: UUID,
-    now: datetime,
-) -> None:
-    people = Roster(unit).responsible_for(proceeding)
-    for shift in shifts:
-        was, after = shift.before, shift.after
-        if was is None or after is None or not after.state.is_pending:
-            continue
-        if (was.safe_on, was.remind_on) == (after.safe_on, after.remind_on):
-            continue
-        earlier = shift.earlier or _sooner(after.remind_on, was.remind_on)
-        notices = moved(after, by_entry=cause, earlier=earlier, people=people, now=now)
-        for notice in notices:
-            plan(unit, proceeding, notice, now, was_on=was.safe_on)
+def _notices(
+    people: Responsible, shift: Shift, cause: UUID, now: datetime
+) -> tuple[Reminder, ...]:
+    was, after = shift.before, shift.after
+    if was is None or after is None or not after.state.is_pending:
+        return ()
+    if (was.safe_on, was.remind_on) == (after.safe_on, after.remind_on):
+        return ()
+    earlier = shift.earlier or _sooner(after.remind_on, was.remind_on)
+    return moved(after, by_entry=cause, earlier=earlier, people=people, now=now)
 
 
 def _sooner(now_on: date | None, was_on: date | None) -> bool:

@@ -46,6 +46,31 @@ class UnknownWorkflow(Refused):
     message = Sentence("There is no procedure “%(workflow)s”. Known: %(known)s.", {})
 
 
+class VersionGone(Refused):
+    """The version of the procedure that a case follows is not there any more."""
+
+    message = Sentence(
+        "The case %(ref)s follows version %(version)s of “%(workflow)s”, whose file is "
+        "gone; its dates stand as they were last counted. Put the file back, or move "
+        "the case to version %(present)s.",
+        {},
+    )
+
+
+class NoSuchVersion(Refused):
+    """The procedure has no such version."""
+
+    message = Sentence(
+        "“%(workflow)s” has no version %(version)s. There are: %(known)s.", {}
+    )
+
+
+class SameVersion(Refused):
+    """The case follows that version already."""
+
+    message = Sentence("The case follows version %(version)s already.", {})
+
+
 class UnknownEvent(Refused):
     """The workflow has no such event."""
 

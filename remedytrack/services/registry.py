@@ -10,7 +10,12 @@ from zoneinfo import ZoneInfo
 from remedytrack.core.access import Output, Viewer, may_record, may_see
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.lawbook.book import Lawbook
-from remedytrack.services.refusals import NotAllowed, NotFound, UnknownWorkflow
+from remedytrack.services.refusals import (
+    NotAllowed,
+    NotFound,
+    UnknownWorkflow,
+    VersionGone,
+)
 from remedytrack.storage.unit import Store, Unit
 from remedytrack.storage.values import Proceeding
 
@@ -31,8 +36,29 @@ class Registry:
         return definition
 
     def definition(self, proceeding: Proceeding) -> Workflow:
-        """Return the definition that ``proceeding`` is an instance of."""
-        return self.workflow(proceeding.workflow)
+        """Return the definition that ``proceeding`` follows.
+
+        Where its version is gone, what is stored is read by the present one;
+        nothing follows from that: see :meth:`followed`.
+        """
+        name, version = proceeding.workflow, proceeding.workflow_version
+        return self.law.version_of(name, version) or self.workflow(name)
+
+    def followed(self, proceeding: Proceeding) -> Workflow:
+        """Return the version by which ``proceeding`` is replayed.
+
+        Raises :class:`VersionGone` where it is not among the files of law any more,
+        and :class:`UnknownWorkflow`.
+        """
+        definition = self.definition(proceeding)
+        if definition.version != proceeding.workflow_version:
+            raise VersionGone(
+                ref=proceeding.ref,
+                workflow=proceeding.workflow,
+                version=proceeding.workflow_version,
+                present=definition.version,
+            )
+        return definition
 
     def zone(self, proceeding: Proceeding) -> ZoneInfo:
         """Return the forum's zone, in which the days of the case end."""

@@ -1,6 +1,6 @@
 """Proceedings: the rows that everything else hangs on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
@@ -115,9 +115,18 @@ class Proceedings(Repository):
         self._revisions.advance(proceeding_id, changes, at=at, seen_rev=seen_rev)
         self._projections.replace(proceeding_id, standing, results)
 
-    def clear_projections(self) -> None:
-        """Forget every projection; until they are stored again, all is confidential."""
-        self._projections.clear()
+    def follow_version(self, proceeding_id: UUID, version: int) -> None:
+        """Let the proceeding follow another version of its procedure from now on."""
+        this = col(ProceedingRow.id) == proceeding_id
+        changed = update(ProceedingRow).where(this)
+        self._change(changed.values(workflow_version=version))
+
+    def clear_projections(self, but: Collection[UUID] = ()) -> None:
+        """Forget every projection, except of the proceedings ``but``.
+
+        Until they are stored again, all is confidential.
+        """
+        self._projections.clear(but)
         nothing_known = {
             "embargo": Embargo.CLOSED.value,
             "owner": None,
@@ -125,7 +134,8 @@ class Proceedings(Repository):
             "headline_state": "",
             "changes_at": None,
         }
-        self._change(update(ProceedingRow).values(nothing_known))
+        others = col(ProceedingRow.id).not_in(list(but))
+        self._change(update(ProceedingRow).where(others).values(nothing_known))
 
     def link(self, from_id: UUID, to_id: UUID, kind: str, at: datetime) -> None:
         """Record that one proceeding is, for example, the ``appeal_of`` another."""

@@ -1,7 +1,7 @@
 """What a replay said, stored: deadlines, flags and states of tracks."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -97,9 +97,9 @@ class Projections(Repository):
         self._session.flush()
         self._session.expunge_all()
 
-    def clear(self) -> None:
-        """Drop the deadlines, flags and states of every proceeding."""
-        self._clear(None)
+    def clear(self, but: Collection[UUID] = ()) -> None:
+        """Drop deadlines, flags and states of every proceeding except those ``but``."""
+        self._clear(lambda rows: col(rows.proceeding_id).not_in(list(but)))
 
     def dump(self) -> str:
         """Return every projection as canonical JSON: equal text, equal projections.
@@ -116,10 +116,9 @@ class Projections(Repository):
         }
         return json.dumps(everything, sort_keys=True, ensure_ascii=False, indent=1)
 
-    def _clear(self, which: Callable[[Any], ColumnElement[bool]] | None) -> None:
+    def _clear(self, which: Callable[[Any], ColumnElement[bool]]) -> None:
         for rows in (DeadlineRow, FlagRow, StateRow):
-            statement = delete(rows)
-            self._change(statement.where(which(rows)) if which else statement)
+            self._change(delete(rows).where(which(rows)))
 
 
 def _among(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from remedytrack.core.audit import first_break
-from remedytrack.services import acting, recording
+from remedytrack.services import acting, following
 from remedytrack.services.cases import case_view
 from remedytrack.services.refreshing import rebuild
 from remedytrack.services.refusals import AlreadyCorrected
@@ -93,7 +93,7 @@ def test_what_fails_in_the_middle_is_not_kept_at_all(
     def breaks(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(recording._Work, "copy_to_linked", breaks)
+    monkeypatch.setattr(following, "copied", breaks)
     with pytest.raises(RuntimeError):
         office.record(ref, "ruling_delivered", "2025-11-25")
     assert office.everything() == before
