@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import assert_never
 from uuid import UUID
 
-from remedytrack.core.practice.evidence import Evidence, Kept, deadline_id, evidence_of
+from remedytrack.core.practice.evidence import (
+    LOST,
+    NOTED,
+    REQUESTED,
+    SECURED,
+    Evidence,
+    Kept,
+    deadline_id,
+    evidence_of,
+)
 from remedytrack.core.workflow.journal import Entry, standing_facts
 from remedytrack.services.cases import CaseView
 from remedytrack.storage.values import EntryContent
@@ -85,14 +94,21 @@ def _pairs(
     if held_by := _last(steps, words, "held_by"):
         yield _("Held by"), held_by
     for step in steps:
-        yield (
-            voice.text(case.definition.events[step.kind].title),
-            voice.when(step.occurred),
-        )
+        yield _step(step.kind), voice.when(step.occurred)
     mine = deadline_id(piece.noted.first.id)
     for each in case.standing.deadlines:
         if each.id == mine and each.state.is_pending and each.remind_on:
             yield _("We look again on"), voice.day(each.remind_on)
+
+
+def _step(kind: str) -> str:
+    said = {
+        NOTED: _("Noted"),
+        REQUESTED: _("Asked for"),
+        SECURED: _("Secured"),
+        LOST: _("Lost"),
+    }
+    return said[kind]
 
 
 def _last(

@@ -79,7 +79,7 @@ def _tags(penalty: Penalty) -> Iterator[Tag]:
 
 def _pairs(imposed: Imposed) -> Iterator[tuple[str, str]]:
     penalty, voice = imposed.penalty, wording()
-    yield _("Ruling"), voice.when(penalty.ruling.occurred)
+    yield _("Imposed"), voice.when(penalty.ruling.occurred)
     if imposed.article:
         yield _("Article"), imposed.article
     if penalty.check is not None:

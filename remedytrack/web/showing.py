@@ -15,6 +15,7 @@ from remedytrack.core.timelimits.limit import BoundParty, Consequence
 from remedytrack.core.workflow.standing import (
     APPOINTMENT,
     BY_HAND,
+    EVIDENCE,
     Deadline,
     DeadlineState,
     RemedyState,
@@ -66,7 +67,7 @@ def by_when(deadline: Deadline) -> str:
     """Return the sentence with the day: file by, late after, closed until."""
     on = day_shown(deadline)
     if on is None:
-        return words.no_date(deadline.no_date) if deadline.no_date else _("no date")
+        return _without_day(deadline)
     day = wording().day(on)
     if deadline.consequence is Consequence.EMBARGO:
         return _("confidential until %(day)s has passed", day=day)
@@ -77,6 +78,12 @@ def by_when(deadline: Deadline) -> str:
     if deadline.state is DeadlineState.LATE:
         return _("late, as far as recorded: the term ended on %(day)s", day=day)
     return _("late after %(day)s", day=day)
+
+
+def _without_day(deadline: Deadline) -> str:
+    if deadline.limit == EVIDENCE and deadline.remind_on is not None:
+        return _("we look again on %(day)s", day=wording().day(deadline.remind_on))
+    return words.no_date(deadline.no_date) if deadline.no_date else _("no date")
 
 
 def closing(deadline: Deadline, zone: ZoneInfo) -> str:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-from remedytrack.core.law import LANGUAGES, LawStatus, Texts
+from remedytrack.core.law import LANGUAGES, Texts
 from remedytrack.core.timelimits.limit import BoundParty, Consequence
 from remedytrack.core.workflow.acts import Acts
 from remedytrack.core.workflow.definition import Workflow
@@ -127,7 +127,7 @@ def _deadline(definition: Workflow, piece: Evidence) -> Deadline:
         act=_named(setting.title, _sort(definition, piece.noted.entry)),
         bound=BoundParty.US,
         consequence=Consequence.TARGET,
-        status=LawStatus.DRAFT,
+        status=None,
         trigger_kind=entry.kind,
         trigger_id=entry.id,
         trigger_when=entry.occurred,
@@ -143,7 +143,7 @@ def _deadline(definition: Workflow, piece: Evidence) -> Deadline:
         double_checked=False,
         hours=False,
         known_at=entry.recorded_at,
-        no_date=NoDate.REASONABLE_TIME,
+        no_date=NoDate.NO_LAST_DAY,
     )
 
 

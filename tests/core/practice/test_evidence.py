@@ -33,7 +33,7 @@ def test_each_piece_reminds_on_its_own_and_says_that_no_law_does() -> None:
     for each in (first, second):
         assert (each.remind_on, each.no_date) == (
             date(2025, 2, 14),
-            NoDate.REASONABLE_TIME,
+            NoDate.NO_LAST_DAY,
         )
         assert each.act is not None
         assert "no law" in each.act.en
