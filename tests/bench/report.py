@@ -42,8 +42,8 @@ class Target:
 class Measure:
     """One line: the best round in ``unit``, and how much longer the middle one took.
 
-    ``ratio`` is to what ``beside`` names, in the middle round; ``target`` bounds the ratio,
-    or the value where there is no ratio. ``note`` says what a reader must know.
+    ``ratio`` is to what ``beside`` names, in the middle round; ``target`` bounds it, or
+    the value where there is no ratio. ``note`` says what a reader must know.
     """
 
     name: str
