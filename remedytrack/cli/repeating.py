@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 import click
@@ -17,7 +19,7 @@ from remedytrack.cli.options import (
 )
 from remedytrack.cli.printing import Plain, iso, print_json
 from remedytrack.core.access import OPERATOR, Output
-from remedytrack.services.delays import Delays, Pair, delays
+from remedytrack.services.delays import Delays, Opened, Pair, delays
 from remedytrack.services.series import Series, Tried, series_of_matters
 from remedytrack.wording import Wording
 
@@ -58,9 +60,12 @@ def series_report(language: str, *, as_json: bool, as_csv: bool) -> None:
 
 @report_command.command("delays")
 @today_option
+@language_option
 @json_option
 @csv_option
-def delays_report(today: date | None, *, as_json: bool, as_csv: bool) -> None:
+def delays_report(
+    today: date | None, language: str, *, as_json: bool, as_csv: bool
+) -> None:
     """Show how fast defenders are punished beside what their complaints came to."""
     with opened() as installation:
         day = today or local_day(installation)
@@ -69,12 +74,14 @@ def delays_report(today: date | None, *, as_json: bool, as_csv: bool) -> None:
         )
     listed = _delays(found)
     if as_json:
-        print_json({"delays": listed, "pairs": _pairs(found), **_sums(found)})
+        theirs = {"complaints_made": _complaints(found), "pairs": _pairs(found)}
+        print_json({"delays": listed, **theirs, **_sums(found)})
         return
-    empty = "No sanction with a known day."
+    wording = Wording(language)
+    empty = wording.say("No sanction with a known day.")
     show_table(_DELAYS, listed, as_json=False, as_csv=as_csv, empty=empty)
     if not as_csv:
-        for line in _told(found):
+        for line in ("", *_told(found, wording)):
             click.echo(line)
 
 
@@ -133,24 +140,58 @@ def _sums(found: Delays) -> Plain:
     }
 
 
-def _told(found: Delays) -> list[str]:
-    sums = _sums(found)
-    lines = [""]
+def _complaints(found: Delays) -> list[Plain]:
+    return [
+        {
+            "ref": each.ref,
+            "title": each.title,
+            "case_opened": each.opened.value,
+            "investigated": each.investigated,
+            "accountable": each.accountable,
+        }
+        for each in found.complaints
+    ]
+
+
+def _told(found: Delays, wording: Wording) -> Iterator[str]:
+    say, total = wording.say, len(found.complaints)
     if found.mean_days is not None:
-        days = f"median {found.median_days}, mean {found.mean_days:.1f}"
-        lines.append(f"Days to a sanction: {days}, N = {len(found.delays)}.")
-    lines.append(
-        f"Complaints: {sums['complaints']}; investigated effectively "
-        f"{sums['investigated']}; somebody held accountable {sums['accountable']}; "
-        f"whether a case was opened is unknown for {sums['opening_unknown']}."
+        yield say(
+            "Days to a sanction: median %(median)s, mean %(mean)s, N = %(count)s.",
+            median=f"{found.median_days:g}",
+            mean=f"{found.mean_days:.1f}",
+            count=len(found.delays),
+        )
+    yield say(
+        "Effective investigations reported: %(count)s of %(total)s.",
+        count=sum(each.investigated for each in found.complaints),
+        total=total,
     )
-    lines.append(
-        f"Appeals decided: {found.appeals_decided}, granted: {found.appeals_granted}."
+    yield say(
+        "Persons held accountable: %(count)s of %(total)s.",
+        count=sum(each.accountable for each in found.complaints),
+        total=total,
     )
-    return lines + [_compared(each) for each in found.pairs]
+    opened = Counter(each.opened for each in found.complaints)
+    yield say(
+        "Criminal case opened: yes %(yes)s, no %(no)s, unclear %(unclear)s, "
+        "not stated %(not_stated)s (unknown: %(unknown)s).",
+        **{each.value: opened[each] for each in Opened},
+        unknown=found.unknown,
+    )
+    yield say(
+        "Appeals decided: %(decided)s, granted: %(granted)s.",
+        decided=found.appeals_decided,
+        granted=found.appeals_granted,
+    )
+    yield from (_compared(each, wording) for each in found.pairs)
 
 
-def _compared(pair: Pair) -> str:
-    quick, slow = pair.quick.sanction.days, pair.slow.sanction.days
-    ratio = "" if pair.ratio is None else f" ({pair.ratio:.1f} times)"
-    return f"Compared: {pair.quick.ref} {quick} days, {pair.slow.ref} {slow}{ratio}."
+def _compared(pair: Pair, wording: Wording) -> str:
+    return wording.say(
+        "Compared, days: %(quick)s %(quick_days)s, %(slow)s %(slow_days)s.",
+        quick=pair.quick.ref,
+        quick_days=pair.quick.sanction.days,
+        slow=pair.slow.ref,
+        slow_days=pair.slow.sanction.days,
+    )

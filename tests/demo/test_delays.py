@@ -1,13 +1,20 @@
 """Speed asymmetry on the facts of the documents (scenario 8), and the series (14)."""
 
 from datetime import date
+from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from remedytrack.cli import main
 from remedytrack.core.access import OPERATOR
 from remedytrack.core.dates import When
+from remedytrack.demo.clock import start_clock
 from remedytrack.demo.loader import BEGINS_AT
 from remedytrack.services.delays import Opened, delays
 from remedytrack.services.recording import Report, record_event
 from remedytrack.services.series import series_of_matters
+from remedytrack.storage.migrate import head
 from tests.demo.conftest import Demo
 
 CUT_OFF = date(2025, 11, 24)
@@ -64,3 +71,48 @@ def test_the_registration_was_tried_at_least_fifteen_times(demo: Demo) -> None:
     assert (tried.ref, tried.attempt.days) == (demo.case("R1").ref, 7)
     assert tried.outcome is not None
     assert tried.outcome.en == "registration refused"
+
+
+TOLD = {
+    "en": [
+        "Days to a sanction: median 6, mean 61.6, N = 5.",
+        "Effective investigations reported: 0 of 5.",
+        "Persons held accountable: 0 of 5.",
+        "Criminal case opened: yes 0, no 1, unclear 1, not stated 3 (unknown: 4).",
+        "Appeals decided: 4, granted: 0.",
+    ],
+    "ru": [
+        "Дней до наказания: медиана 6, среднее 61.6, N = 5.",
+        "Сообщено об эффективных расследованиях: 0 из 5.",
+        "Виновные привлечены к ответственности: 0 из 5.",
+        (
+            "Уголовное дело возбуждено: да 0, нет 1, неясно 1, не указано 3 "
+            "(неизвестно: 4)."
+        ),
+        "Рассмотрено жалоб: 4, удовлетворено: 0.",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", TOLD)
+def test_scenario_8_as_the_command_tells_it(
+    copy: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    start_clock(copy.registry.store, shows=BEGINS_AT, real_now=BEGINS_AT)
+    _stamp(copy)
+    monkeypatch.setenv("REMEDYTRACK_VAR", str(tmp_path))
+    database = f"sqlite:///{tmp_path / 'copy.db'}"
+    monkeypatch.setenv("REMEDYTRACK_DATABASE_URL", database)
+    asked = ["report", "delays", "--today", str(CUT_OFF), "--language", language]
+    result = CliRunner().invoke(main, asked)
+    assert result.exit_code == 0, result.output
+    lines = result.output.splitlines()
+    assert lines[-6:-1] == TOLD[language]
+    assert lines[-1].endswith(f"2, {copy.case('A4').ref} 291.")
+
+
+def _stamp(demo: Demo) -> None:
+    """Say in the database that it is at the newest revision, as a migration would."""
+    with demo.registry.store.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (head(),))
