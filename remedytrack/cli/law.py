@@ -11,6 +11,7 @@ import click
 from remedytrack.cli import enumeration
 from remedytrack.cli.drawing import draw
 from remedytrack.cli.exampling import try_examples
+from remedytrack.cli.moving import move
 from remedytrack.cli.options import json_option
 from remedytrack.cli.printing import Plain, print_json
 from remedytrack.cli.simulating import simulate
@@ -31,6 +32,7 @@ def workflow_command() -> None:
 workflow_command.add_command(try_examples)
 workflow_command.add_command(simulate)
 workflow_command.add_command(draw)
+workflow_command.add_command(move)
 
 
 @workflow_command.command("check")

@@ -73,9 +73,16 @@ class Lawbook:
 
     def version_of(self, workflow: str, version: int) -> Workflow | None:
         """Return one version of a workflow, if it is still here."""
-        every = (*self.workflows.values(), *self.kept)
-        same = (each for each in every if each.workflow == workflow)
+        same = self._versions(workflow)
         return next((each for each in same if each.version == version), None)
+
+    def versions_of(self, workflow: str) -> tuple[int, ...]:
+        """Return the versions that there are of a workflow, in order."""
+        return tuple(sorted(each.version for each in self._versions(workflow)))
+
+    def _versions(self, workflow: str) -> Sequence[Workflow]:
+        every = (*self.workflows.values(), *self.kept)
+        return [each for each in every if each.workflow == workflow]
 
     def limit_versions(self, limit_id: str) -> tuple[Workflow, tuple[TimeLimit, ...]]:
         """Return the workflow of a time limit and its versions, by validity.
@@ -104,7 +111,8 @@ class Lawbook:
 
         Raises :class:`UnknownLaw` for an id that no version has.
         """
-        for version in self.profile_versions(profile):
+        versions = self.profiles.get(profile) or self.profile_versions(profile)
+        for version in versions:
             if version.valid.covers(day):
                 return version
         return None

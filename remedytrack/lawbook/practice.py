@@ -88,4 +88,7 @@ def with_practice(workflow: Workflow, practice: Practice) -> Workflow:
         "settings": {**practice.settings, **workflow.settings},
         "time_limits": (*workflow.time_limits, *practice.time_limits),
     }
-    return workflow.model_copy(update=merged)
+    whole = workflow.model_copy(update=merged)
+    # A copy carries over what was worked out for the workflow alone, if it was.
+    whole.__dict__.pop("limits", None)
+    return whole
