@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property, partial
 from typing import NamedTuple, Protocol
@@ -19,12 +19,11 @@ from remedytrack.core.timelimits.calendar import Calendar
 from remedytrack.core.timelimits.computation import (
     Ambiguity,
     Computation,
+    ReadingResult,
     Step,
     StepOp,
 )
-from remedytrack.core.timelimits.count import (
-    count,
-)
+from remedytrack.core.timelimits.count import Asked, Counted, count
 from remedytrack.core.timelimits.extensions import Extension
 from remedytrack.core.timelimits.limit import TimeLimit
 from remedytrack.core.timelimits.profile import (
@@ -36,6 +35,7 @@ from remedytrack.core.timelimits.profile import (
     ways_of_counting,
 )
 from remedytrack.core.timelimits.refusals import LetterSilent, NoNumberInLaw
+from remedytrack.core.timelimits.straight import looked_up
 from remedytrack.core.timelimits.work import Trigger
 
 
@@ -89,8 +89,33 @@ def compute(
         raise NoProfileInForce(limit, chosen_on)
     forum = law.calendar(limit.calendar or calendar, as_of)
     ways = readings_of(limit, profile, letter)
-    given = tuple(stops), tuple(extensions), letter
-    return Computed(_Asked(limit, profile, forum, trigger, chosen_on, ways, *given))
+    asked = _Asked(
+        limit,
+        profile,
+        forum,
+        trigger,
+        chosen_on,
+        ways,
+        tuple(stops),
+        tuple(extensions),
+        letter,
+    )
+    if stops or extensions:
+        return Computed(asked, None)
+    return Computed(asked, _looked_up(ways, forum, trigger.on))
+
+
+def _looked_up(
+    ways: Sequence[Counting], forum: Calendar, day: date
+) -> list[date] | None:
+    """Return the last day of each way by a look-up; ``None`` if one needs a count."""
+    found = []
+    for way in ways:
+        due_on = looked_up(way, forum, day)
+        if due_on is None:
+            return None
+        found.append(due_on)
+    return found
 
 
 class _Asked(NamedTuple):
@@ -110,15 +135,44 @@ class _Asked(NamedTuple):
 class Computed(Computation):
     """A computation that has its days at once, and all the rest when somebody asks."""
 
-    def __init__(self, asked: _Asked) -> None:
-        opening = partial(_opening, asked)
-        forum, trigger = asked.forum, asked.trigger
-        given = asked.stops, asked.extensions
+    def __init__(self, asked: _Asked, days: Sequence[date] | None) -> None:
         # Not through the generated constructor: nearly everything waits to be asked.
         self.__dict__["asked"] = asked
-        self.__dict__["readings"] = tuple(
-            [count(way, forum, trigger, *given, opening=opening) for way in asked.ways]
+        self.__dict__["days"] = days
+        if days is None:
+            # Whatever cannot be counted is refused now, not when somebody looks.
+            self.__dict__["readings"] = tuple(self._counted())
+
+    def _counted(self) -> Iterator[ReadingResult]:
+        asked, opening = self._question, partial(_opening, self._question)
+        given = asked.forum, asked.trigger, asked.stops, asked.extensions
+        for way in asked.ways:
+            yield count(way, *given, opening=opening)
+
+    @cached_property
+    def readings(self) -> tuple[ReadingResult, ...]:
+        """What each way of counting gives, in the order of the law."""
+        asked, opening = self._question, partial(_opening, self._question)
+        return tuple(
+            Counted(
+                Asked(way, asked.forum, asked.trigger, opening=opening),
+                due_on,
+                straight=True,
+            )
+            for way, due_on in zip(asked.ways, self.__dict__["days"], strict=True)
         )
+
+    @property
+    def safe_on(self) -> date:
+        """The earliest day."""
+        days: Sequence[date] | None = self.__dict__["days"]
+        return min(days) if days is not None else self.safe.due_on
+
+    @property
+    def arguable_on(self) -> date:
+        """The latest day."""
+        days: Sequence[date] | None = self.__dict__["days"]
+        return max(days) if days is not None else self.arguable.due_on
 
     @property
     def limit(self) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from remedytrack.core.dates import ONE_DAY, DayRange, midnight_after
 from remedytrack.core.law import Texts
 from remedytrack.core.timelimits.appointed import go_to_named_day
-from remedytrack.core.timelimits.calendar import Calendar, CalendarHorizonExceeded
+from remedytrack.core.timelimits.calendar import Calendar
 from remedytrack.core.timelimits.computation import (
     ReadingResult,
     Step,
@@ -22,6 +22,7 @@ from remedytrack.core.timelimits.computation import (
 )
 from remedytrack.core.timelimits.days import (
     count_by_calendar,
+    is_clipped,
     look_back,
 )
 from remedytrack.core.timelimits.extensions import Extension, extend
@@ -47,7 +48,7 @@ from remedytrack.core.timelimits.rolling import (
 from remedytrack.core.timelimits.stops import (
     union_of,
 )
-from remedytrack.core.timelimits.straight import straight_way
+from remedytrack.core.timelimits.straight import looked_up
 from remedytrack.core.timelimits.work import (
     Trigger,
     Work,
@@ -78,13 +79,13 @@ class Asked(NamedTuple):
 class Counted(ReadingResult):
     """A result that knows its day at once, and its reasons when somebody asks.
 
-    Asking counts once more, the full way, this time writing every step down.
+    Asking counts once more, the full way, this time writing every step down. What was
+    looked up (``straight``) is never provisional: the calendar reached far enough.
     """
 
-    def __init__(self, asked: Asked, due_on: date) -> None:
+    def __init__(self, asked: Asked, due_on: date, *, straight: bool = False) -> None:
         # Not through the generated constructor: there is nothing to set but the day.
-        self.__dict__["asked"] = asked
-        self.__dict__["due_on"] = due_on
+        self.__dict__.update(asked=asked, due_on=due_on, straight=straight)
 
     @property
     def reading(self) -> str:
@@ -99,11 +100,14 @@ class Counted(ReadingResult):
     @property
     def provisional(self) -> bool:
         """Whether the calendar did not reach far enough to roll."""
-        return self._reasoned.provisional
+        return not self.__dict__["straight"] and self._reasoned.provisional
 
     @property
     def clipped(self) -> bool:
         """Whether the last month had no such day."""
+        if self.__dict__["straight"]:
+            asked = self._asked
+            return is_clipped(asked.trigger.on, asked.counting)
         return self._reasoned.clipped
 
     @cached_property
@@ -170,14 +174,11 @@ def count(
     working-day count leaves the calendar. A roll that would leave it gives the
     unrolled day as provisional.
     """
-    straight = None if stops or extensions else straight_way(counting)
-    if straight is not None and calendar is not None:
-        try:
-            due_on = straight(calendar, trigger.on)
-        except CalendarHorizonExceeded:
-            pass  # The full count knows which of its steps still has an answer.
-        else:
-            return Counted(Asked(counting, calendar, trigger, opening=opening), due_on)
+    if calendar is not None and not stops and not extensions:
+        due_on = looked_up(counting, calendar, trigger.on)
+        if due_on is not None:
+            asked = Asked(counting, calendar, trigger, opening=opening)
+            return Counted(asked, due_on, straight=True)
     given = union_of(stops), tuple(extensions)
     asked = Asked(counting, calendar, trigger, *given, opening)
     work = asked.work()

@@ -151,6 +151,14 @@ def _clipped(base: date, end: date, counting: Counting) -> str | None:
     return "clipped_up" if counting.month_end is MonthEnd.UP else "clipped"
 
 
+def is_clipped(day: date, counting: Counting) -> bool:
+    """Say whether a term from ``day`` ends in a month without such a day."""
+    if counting.unit not in {Unit.MONTH, Unit.YEAR}:
+        return False
+    base = _anchor(day, counting)
+    return _clipped(base, _add_long(base, counting), counting) is not None
+
+
 def long_after(day: date, counting: Counting) -> date:
     """Return where a term in weeks, months or years from ``day`` ends, before a roll.
 

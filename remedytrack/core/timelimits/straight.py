@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from remedytrack.core.timelimits.calendar import Calendar
+from remedytrack.core.timelimits.calendar import Calendar, CalendarHorizonExceeded
 from remedytrack.core.timelimits.days import length_of, long_after
 from remedytrack.core.timelimits.profile import (
     CLOCKED,
@@ -41,6 +41,17 @@ def straight_way(counting: Counting) -> StraightWay | None:
         _KNOWN.clear()
     _KNOWN[id(counting)] = counting, way
     return way
+
+
+def looked_up(counting: Counting, calendar: Calendar, day: date) -> date | None:
+    """Return the last day by one look-up; ``None`` if only the full count knows it."""
+    way = straight_way(counting)
+    if way is None:
+        return None
+    try:
+        return way(calendar, day)
+    except CalendarHorizonExceeded:
+        return None
 
 
 _MOST_KNOWN = 4096
