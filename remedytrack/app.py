@@ -34,6 +34,7 @@ from remedytrack.web import (
     remedies,
     roles,
     signing_in,
+    versions,
     vocabulary,
 )
 from remedytrack.web.parts import Parts
@@ -56,6 +57,7 @@ PAGES = (
     findings,
     calculator,
     law_changes,
+    versions,
 )
 
 

@@ -25,6 +25,7 @@ from remedytrack.web.parts import now, registry
 from remedytrack.web.practice_page import practice_shown
 from remedytrack.web.roles import READERS, open_to, viewer
 from remedytrack.web.showing import day_shown
+from remedytrack.web.versions import newest_version
 
 blueprint = Blueprint("cases", __name__)
 
@@ -71,6 +72,7 @@ def case(ref: str) -> str:
         journal=journal_shown(shown),
         flag_titles={flag.id: flag.title for flag in shown.definition.flags},
         moves=recall_moves(),
+        newest=newest_version(shown.proceeding),
         pictures=tracks_drawn(
             shown.definition, wording().language, shown.standing.states
         ),

@@ -9,8 +9,9 @@ import werkzeug.exceptions
 from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from remedytrack.services.refusals import NotAllowed, NotFound
+from remedytrack.services.refusals import NotAllowed, NotFound, VersionGone
 from remedytrack.web.languages import gettext as _
+from remedytrack.web.languages import wording
 
 log = logging.getLogger(__name__)
 
@@ -20,10 +21,23 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _page)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(NotAllowed, _not_found)
+    app.register_error_handler(VersionGone, _version_gone)
 
 
 def _not_found(_error: Exception) -> tuple[str, int] | HTTPException:
     return _page(werkzeug.exceptions.NotFound())
+
+
+def _version_gone(error: VersionGone) -> tuple[str, int]:
+    """Say it on a page of its own: nothing else can be shown of such a case."""
+    page = render_template(
+        "error.html",
+        status=HTTPStatus.CONFLICT.value,
+        title=_("The procedure of a case is gone"),
+        advice=wording().sentence(error.sentence),
+        case=error.sentence.values["ref"],
+    )
+    return page, HTTPStatus.CONFLICT
 
 
 def _page(error: HTTPException) -> tuple[str, int] | HTTPException:

@@ -47,14 +47,23 @@ class Move:
 
 def remember_moves(shifts: Iterable[Shift]) -> None:
     """Keep ``shifts`` for the next page that this person opens."""
-    shown = [_plain(shift) for shift in shifts]
-    session[_KEY] = [each for each in shown if each["was"] != each["now"]][:_MOST]
+    session[_KEY] = _shown(shifts)[:_MOST]
 
 
 def recall_moves() -> list[Move] | None:
     """Return what was kept, once; ``None`` where nothing was recorded just now."""
     kept = session.pop(_KEY, None)
     return None if kept is None else [_in_words(each) for each in kept]
+
+
+def moves_in_words(shifts: Iterable[Shift]) -> list[Move]:
+    """Return how ``shifts`` look to a reader, all of them, at once."""
+    return [_in_words(each) for each in _shown(shifts)]
+
+
+def _shown(shifts: Iterable[Shift]) -> list[dict[str, Any]]:
+    shown = [_plain(shift) for shift in shifts]
+    return [each for each in shown if each["was"] != each["now"]]
 
 
 def _plain(shift: Shift) -> dict[str, Any]:

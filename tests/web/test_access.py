@@ -18,6 +18,7 @@ READING = {
     "cases.folder",
     "cases.case",
     "cases.deadline",
+    "versions.preview",
     "register.overview",
     "register.download",
     "remedies.overview",
