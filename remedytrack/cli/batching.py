@@ -21,8 +21,9 @@ from remedytrack.core.timelimits.computation import (
 )
 from remedytrack.core.timelimits.compute import Computed, compute, zone_of
 from remedytrack.core.timelimits.count import Counted
+from remedytrack.core.timelimits.counting import Counting
 from remedytrack.core.timelimits.limit import version_in_force
-from remedytrack.core.timelimits.profile import Counting, Term
+from remedytrack.core.timelimits.terms import Term
 from remedytrack.core.timelimits.work import Trigger
 from remedytrack.core.timelimits.worked import COLUMNS, worked
 from remedytrack.lawbook import Lawbook

@@ -16,7 +16,7 @@ from pydantic import model_validator
 from remedytrack.core.law import Definition, Identifier, Texts
 from remedytrack.core.practice.penalties import Fines
 from remedytrack.core.timelimits.limit import TimeLimit
-from remedytrack.core.timelimits.profile import Unit
+from remedytrack.core.timelimits.terms import Unit
 from remedytrack.core.workflow.definition import EventDefinition, Setting, Workflow
 
 

@@ -16,8 +16,8 @@ from remedytrack.core.dates import When
 from remedytrack.core.timelimits.computation import Ambiguity, Computation
 from remedytrack.core.timelimits.explain import Sentence
 from remedytrack.core.timelimits.limit import TimeLimit, version_in_force
-from remedytrack.core.timelimits.profile import ByLetter
 from remedytrack.core.timelimits.refusals import ClockTimeMissing
+from remedytrack.core.timelimits.terms import ByLetter
 from remedytrack.core.timelimits.version_doubts import version_doubts
 from remedytrack.core.workflow.dating import Dating, Question
 from remedytrack.core.workflow.definition import Workflow

@@ -17,7 +17,8 @@ from remedytrack.core.law import Texts
 from remedytrack.core.timelimits.months import (
     add_months,
 )
-from remedytrack.core.timelimits.profile import MonthEnd, Unit
+from remedytrack.core.timelimits.profile import MonthEnd
+from remedytrack.core.timelimits.terms import Unit
 from remedytrack.core.workflow.definition import Grade, Kind, Setting
 from remedytrack.core.workflow.journal import Basis, Entry
 from remedytrack.core.workflow.standing import Embargo, Flag, Standing

@@ -18,10 +18,10 @@ from remedytrack.core.timelimits.computation import ReadingResult
 from remedytrack.core.timelimits.compute import NoProfileInForce
 from remedytrack.core.timelimits.explain import term
 from remedytrack.core.timelimits.limit import BoundParty, Consequence, TimeLimit
-from remedytrack.core.timelimits.profile import ByLetter
 from remedytrack.core.timelimits.refusals import (
     CannotCount,
 )
+from remedytrack.core.timelimits.terms import ByLetter
 from remedytrack.core.workflow.dating import why_no_date
 from remedytrack.core.workflow.definition import FieldDefinition, Workflow
 from remedytrack.lawbook import UnknownLaw

@@ -18,14 +18,10 @@ from remedytrack.cli.batching import compute_batch_command
 from remedytrack.core.dates import ONE_DAY
 from remedytrack.core.law import Rule
 from remedytrack.core.timelimits.compute import readings_of
-from remedytrack.core.timelimits.profile import (
-    Counting,
-    Direction,
-    RollWay,
-    Start,
-    Unit,
-)
+from remedytrack.core.timelimits.counting import Counting
+from remedytrack.core.timelimits.profile import Direction, RollWay, Start
 from remedytrack.core.timelimits.refusals import CannotCount
+from remedytrack.core.timelimits.terms import Unit
 from remedytrack.lawbook import Lawbook
 from tests.bench.racing import Lap, race
 from tests.bench.report import Measure, Sense, Target

@@ -21,9 +21,9 @@ from remedytrack.core.timelimits.computation import ReadingResult
 from remedytrack.core.timelimits.count import (
     count,
 )
+from remedytrack.core.timelimits.counting import Counting
 from remedytrack.core.timelimits.profile import (
     Backward,
-    Counting,
     Cutoff,
     DayMeans,
     Deemed,
@@ -37,9 +37,8 @@ from remedytrack.core.timelimits.profile import (
     RollWay,
     ServiceWhen,
     Start,
-    Term,
-    Unit,
 )
+from remedytrack.core.timelimits.terms import Term, Unit
 from remedytrack.core.timelimits.work import Trigger
 from tests.reference.evaluator import Answer, Days, Question
 

@@ -17,12 +17,7 @@ from remedytrack.core.timelimits.calendar import Calendar
 from remedytrack.core.timelimits.count import (
     count,
 )
-from remedytrack.core.timelimits.profile import (
-    Hours,
-    MonthEnd,
-    RollWay,
-    Start,
-)
+from remedytrack.core.timelimits.profile import Hours, MonthEnd, RollWay, Start
 from remedytrack.core.timelimits.work import Trigger
 from tests.reference.cases import (
     Case,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from remedytrack.core.timelimits.counting import Counting
 from remedytrack.core.timelimits.profile import (
     Backward,
-    Counting,
     Deemed,
     Direction,
     MonthAnchor,
@@ -19,8 +19,8 @@ from remedytrack.core.timelimits.profile import (
     ServiceRoll,
     ServiceWhen,
     Start,
-    Unit,
 )
+from remedytrack.core.timelimits.terms import Unit
 
 MONTHS = frozenset({Unit.MONTH, Unit.YEAR})
 """Units that end on the number of a day, which a month may not have."""

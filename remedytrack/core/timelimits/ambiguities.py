@@ -10,18 +10,13 @@ from remedytrack.core.timelimits.alternatives import LONG, alternatives_of
 from remedytrack.core.timelimits.calendar import Calendar
 from remedytrack.core.timelimits.calendar_doubts import calendar_doubts
 from remedytrack.core.timelimits.computation import Ambiguity, ReadingResult, StepOp
+from remedytrack.core.timelimits.counting import Counting
 from remedytrack.core.timelimits.doubtful import Case
 from remedytrack.core.timelimits.ending_doubts import ending_doubts
 from remedytrack.core.timelimits.extensions import Extension
 from remedytrack.core.timelimits.months import add_months
-from remedytrack.core.timelimits.profile import (
-    Counting,
-    Direction,
-    Hours,
-    MonthEnd,
-    RollWay,
-    Unit,
-)
+from remedytrack.core.timelimits.profile import Direction, Hours, MonthEnd, RollWay
+from remedytrack.core.timelimits.terms import Unit
 from remedytrack.core.timelimits.trigger_doubts import trigger_doubts
 from remedytrack.core.timelimits.work import Trigger
 

@@ -9,15 +9,15 @@ from typing import assert_never
 
 from remedytrack.core.dates import ONE_DAY
 from remedytrack.core.timelimits.computation import StepOp
-from remedytrack.core.timelimits.profile import (
+from remedytrack.core.timelimits.profile import Start
+from remedytrack.core.timelimits.refusals import OutsideWindows
+from remedytrack.core.timelimits.terms import (
     FixedDate,
     MonthDay,
     SetDay,
-    Start,
     WindowPart,
     Windows,
 )
-from remedytrack.core.timelimits.refusals import OutsideWindows
 from remedytrack.core.timelimits.work import Work
 
 

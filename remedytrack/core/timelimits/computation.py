@@ -12,7 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from remedytrack.core.law import LawStatus, Texts
-from remedytrack.core.timelimits.profile import RollWay, Unit
+from remedytrack.core.timelimits.profile import RollWay
+from remedytrack.core.timelimits.terms import Unit
 
 
 class StepOp(StrEnum):

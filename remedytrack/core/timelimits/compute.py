@@ -24,18 +24,13 @@ from remedytrack.core.timelimits.computation import (
     StepOp,
 )
 from remedytrack.core.timelimits.count import Asked, Counted, count
+from remedytrack.core.timelimits.counting import Counting, ways_of_counting
 from remedytrack.core.timelimits.extensions import Extension
 from remedytrack.core.timelimits.limit import TimeLimit
-from remedytrack.core.timelimits.profile import (
-    ByLetter,
-    Counting,
-    CountingProfile,
-    Length,
-    Reasonable,
-    ways_of_counting,
-)
+from remedytrack.core.timelimits.profile import CountingProfile
 from remedytrack.core.timelimits.refusals import LetterSilent, NoNumberInLaw
 from remedytrack.core.timelimits.straight import looked_up
+from remedytrack.core.timelimits.terms import ByLetter, Length, Reasonable
 from remedytrack.core.timelimits.work import Trigger
 
 

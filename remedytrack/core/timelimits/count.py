@@ -20,6 +20,7 @@ from remedytrack.core.timelimits.computation import (
     Step,
     StepOp,
 )
+from remedytrack.core.timelimits.counting import Counting
 from remedytrack.core.timelimits.days import (
     count_by_calendar,
     is_clipped,
@@ -30,16 +31,12 @@ from remedytrack.core.timelimits.hours import (
     count_by_clock,
 )
 from remedytrack.core.timelimits.profile import (
-    CLOCKED,
-    Counting,
     Cutoff,
     Deemed,
     Ends,
     ServiceRoll,
     ServiceWhen,
     Start,
-    Term,
-    Unit,
 )
 from remedytrack.core.timelimits.rolling import (
     _turn,
@@ -49,6 +46,7 @@ from remedytrack.core.timelimits.stops import (
     union_of,
 )
 from remedytrack.core.timelimits.straight import looked_up
+from remedytrack.core.timelimits.terms import CLOCKED, Term, Unit
 from remedytrack.core.timelimits.work import (
     Trigger,
     Work,

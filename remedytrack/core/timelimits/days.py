@@ -8,18 +8,17 @@ from remedytrack.core.dates import ONE_DAY, DayRange
 from remedytrack.core.timelimits.computation import (
     StepOp,
 )
+from remedytrack.core.timelimits.counting import Counting
 from remedytrack.core.timelimits.months import (
     add_months,
 )
 from remedytrack.core.timelimits.profile import (
     Backward,
-    Counting,
     Direction,
     MonthAnchor,
     MonthEnd,
     Resume,
     Start,
-    Unit,
 )
 from remedytrack.core.timelimits.refusals import (
     CannotCount,
@@ -30,6 +29,7 @@ from remedytrack.core.timelimits.stops import (
     first_of,
     last_of,
 )
+from remedytrack.core.timelimits.terms import Unit
 from remedytrack.core.timelimits.work import (
     Work,
     days_off,

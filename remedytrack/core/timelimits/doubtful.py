@@ -13,8 +13,8 @@ from remedytrack.core.timelimits.computation import (
     Variant,
 )
 from remedytrack.core.timelimits.count import count
+from remedytrack.core.timelimits.counting import Counting
 from remedytrack.core.timelimits.extensions import Extension
-from remedytrack.core.timelimits.profile import Counting
 from remedytrack.core.timelimits.refusals import CannotCount
 from remedytrack.core.timelimits.work import Trigger
 

@@ -9,7 +9,8 @@ from remedytrack.core.dates import ONE_DAY, DayRange
 from remedytrack.core.timelimits.alternatives import LONG, with_choices
 from remedytrack.core.timelimits.computation import Ambiguity, Variant
 from remedytrack.core.timelimits.doubtful import Case
-from remedytrack.core.timelimits.profile import CLOCKED, Ends, Hours
+from remedytrack.core.timelimits.profile import Ends, Hours
+from remedytrack.core.timelimits.terms import CLOCKED
 
 
 def ending_doubts(case: Case) -> Iterator[Ambiguity]:

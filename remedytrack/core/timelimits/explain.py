@@ -19,11 +19,11 @@ from remedytrack.core.timelimits.computation import (
     StepOp,
 )
 from remedytrack.core.timelimits.limit import AnyTerm
-from remedytrack.core.timelimits.profile import (
+from remedytrack.core.timelimits.profile import RollWay
+from remedytrack.core.timelimits.terms import (
     ByLetter,
     FixedDate,
     Reasonable,
-    RollWay,
     Term,
     Unit,
     Windows,

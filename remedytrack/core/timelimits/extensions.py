@@ -6,17 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple, assert_never
 
 from remedytrack.core.timelimits.computation import StepOp
+from remedytrack.core.timelimits.counting import Counting
 from remedytrack.core.timelimits.days import count_by_calendar
-from remedytrack.core.timelimits.profile import (
-    CLOCKED,
-    Counting,
-    ExtendFrom,
-    Start,
-    Term,
-    Unit,
-)
+from remedytrack.core.timelimits.profile import ExtendFrom, Start
 from remedytrack.core.timelimits.refusals import NotExtendable
 from remedytrack.core.timelimits.rolling import rolled
+from remedytrack.core.timelimits.terms import CLOCKED, Term, Unit
 from remedytrack.core.timelimits.work import Work
 
 

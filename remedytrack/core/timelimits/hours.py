@@ -9,16 +9,13 @@ from remedytrack.core.dates import ONE_DAY, DayRange, midnight_after
 from remedytrack.core.timelimits.computation import (
     StepOp,
 )
-from remedytrack.core.timelimits.profile import (
-    Hours,
-    Start,
-    Unit,
-)
+from remedytrack.core.timelimits.profile import Hours, Start
 from remedytrack.core.timelimits.refusals import (
     ClockTimeMissing,
     StillSuspended,
 )
 from remedytrack.core.timelimits.stops import first_of
+from remedytrack.core.timelimits.terms import Unit
 from remedytrack.core.timelimits.work import Work, stop_at
 
 

@@ -18,15 +18,17 @@ from remedytrack.core.law import (
     Texts,
 )
 from remedytrack.core.timelimits.profile import (
-    CLOCKED,
     Backward,
-    ByLetter,
     Cutoff,
     Deemed,
     Direction,
     ExtendFrom,
-    FixedDate,
     Reading,
+)
+from remedytrack.core.timelimits.terms import (
+    CLOCKED,
+    ByLetter,
+    FixedDate,
     Reasonable,
     Term,
     Windows,

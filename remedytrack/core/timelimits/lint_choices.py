@@ -12,14 +12,9 @@ from collections.abc import Iterator
 
 from remedytrack.core.findings import Check, Finding, Path
 from remedytrack.core.timelimits.calendar import CalendarFile
-from remedytrack.core.timelimits.profile import (
-    CLOCKED,
-    Counting,
-    Direction,
-    Ends,
-    RollWay,
-    ServiceWhen,
-)
+from remedytrack.core.timelimits.counting import Counting
+from remedytrack.core.timelimits.profile import Direction, Ends, RollWay, ServiceWhen
+from remedytrack.core.timelimits.terms import CLOCKED
 
 
 def choice_findings(

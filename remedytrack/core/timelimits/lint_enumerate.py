@@ -25,22 +25,16 @@ from remedytrack.core.timelimits.calendar import (
 )
 from remedytrack.core.timelimits.compute import readings_of
 from remedytrack.core.timelimits.count import count
+from remedytrack.core.timelimits.counting import Counting
 from remedytrack.core.timelimits.doubtful import Case
 from remedytrack.core.timelimits.ending_doubts import ending_doubts
 from remedytrack.core.timelimits.limit import TimeLimit
 from remedytrack.core.timelimits.months import add_months
-from remedytrack.core.timelimits.profile import (
-    CLOCKED,
-    Counting,
-    CountingProfile,
-    MonthEnd,
-    Roll,
-    RollWay,
-    Unit,
-)
+from remedytrack.core.timelimits.profile import CountingProfile, MonthEnd, Roll, RollWay
 from remedytrack.core.timelimits.refusals import CannotCount
 from remedytrack.core.timelimits.rolling import rolled
 from remedytrack.core.timelimits.straight import straight_way
+from remedytrack.core.timelimits.terms import CLOCKED, Unit
 from remedytrack.core.timelimits.work import Trigger
 
 YEARS = 14

@@ -6,9 +6,7 @@ from calendar import monthrange
 from datetime import date
 
 from remedytrack.core.dates import ONE_DAY
-from remedytrack.core.timelimits.profile import (
-    MonthEnd,
-)
+from remedytrack.core.timelimits.profile import MonthEnd
 from remedytrack.core.timelimits.refusals import (
     NoSuchDay,
 )

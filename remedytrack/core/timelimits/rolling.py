@@ -11,9 +11,7 @@ from remedytrack.core.timelimits.computation import (
     Skipped,
     StepOp,
 )
-from remedytrack.core.timelimits.profile import (
-    RollWay,
-)
+from remedytrack.core.timelimits.profile import RollWay
 from remedytrack.core.timelimits.work import (
     Work,
     reason_for,

@@ -12,15 +12,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from remedytrack.core.timelimits.calendar import Calendar, CalendarHorizonExceeded
+from remedytrack.core.timelimits.counting import Counting
 from remedytrack.core.timelimits.days import length_of, long_after
-from remedytrack.core.timelimits.profile import (
-    CLOCKED,
-    Counting,
-    RollWay,
-    Start,
-    Unit,
-)
+from remedytrack.core.timelimits.profile import RollWay, Start
 from remedytrack.core.timelimits.rolling import rolled
+from remedytrack.core.timelimits.terms import CLOCKED, Unit
 
 StraightWay = Callable[[Calendar, date], date]
 

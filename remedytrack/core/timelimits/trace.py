@@ -30,7 +30,7 @@ from remedytrack.core.timelimits.computation import (
 from remedytrack.core.timelimits.compute import Computed, CountingLaw, compute
 from remedytrack.core.timelimits.extensions import Extension
 from remedytrack.core.timelimits.limit import TimeLimit
-from remedytrack.core.timelimits.profile import Length
+from remedytrack.core.timelimits.terms import Length
 from remedytrack.core.timelimits.work import Trigger
 
 ENGINE = "1"

@@ -13,7 +13,8 @@ from remedytrack.core.timelimits.alternatives import with_choices
 from remedytrack.core.timelimits.calendar import CalendarHorizonExceeded
 from remedytrack.core.timelimits.computation import Ambiguity, Variant
 from remedytrack.core.timelimits.doubtful import Case
-from remedytrack.core.timelimits.profile import CLOCKED, Direction, Unit
+from remedytrack.core.timelimits.profile import Direction
+from remedytrack.core.timelimits.terms import CLOCKED, Unit
 from remedytrack.core.timelimits.work import Trigger
 
 

@@ -14,11 +14,8 @@ from remedytrack.core.timelimits.computation import (
     Step,
     StepOp,
 )
-from remedytrack.core.timelimits.profile import (
-    Counting,
-    Direction,
-    Unit,
-)
+from remedytrack.core.timelimits.counting import Counting
+from remedytrack.core.timelimits.profile import Direction
 from remedytrack.core.timelimits.refusals import (
     CalendarMissing,
 )
@@ -26,6 +23,7 @@ from remedytrack.core.timelimits.stops import (
     first_of,
     last_of,
 )
+from remedytrack.core.timelimits.terms import Unit
 
 
 class Trigger(NamedTuple):

@@ -19,10 +19,9 @@ from remedytrack.core.timelimits.calendar import WEEKDAYS, Calendar, Weekday
 from remedytrack.core.timelimits.count import (
     count,
 )
+from remedytrack.core.timelimits.counting import Counting
 from remedytrack.core.timelimits.profile import (
-    CLOCKED,
     Backward,
-    Counting,
     Cutoff,
     DayMeans,
     Deemed,
@@ -36,9 +35,8 @@ from remedytrack.core.timelimits.profile import (
     RollWay,
     ServiceWhen,
     Start,
-    Term,
-    Unit,
 )
+from remedytrack.core.timelimits.terms import CLOCKED, Term, Unit
 from remedytrack.core.timelimits.work import Trigger
 
 COLUMNS = (

@@ -15,7 +15,8 @@ from remedytrack.core.timelimits.calendar import Calendar, CalendarHorizonExceed
 from remedytrack.core.timelimits.months import (
     add_months,
 )
-from remedytrack.core.timelimits.profile import MonthEnd, Unit
+from remedytrack.core.timelimits.profile import MonthEnd
+from remedytrack.core.timelimits.terms import Unit
 from remedytrack.core.workflow.definition import FlagDefinition, Setting, Workflow
 from remedytrack.core.workflow.guards import (
     AllOf,

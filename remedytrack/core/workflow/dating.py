@@ -18,7 +18,6 @@ from remedytrack.core.timelimits.compute import (
     zone_of,
 )
 from remedytrack.core.timelimits.limit import TimeLimit, version_in_force
-from remedytrack.core.timelimits.profile import Reasonable
 from remedytrack.core.timelimits.refusals import (
     CannotCount,
     ClockTimeMissing,
@@ -26,6 +25,7 @@ from remedytrack.core.timelimits.refusals import (
     NoNumberInLaw,
     StillSuspended,
 )
+from remedytrack.core.timelimits.terms import Reasonable
 from remedytrack.core.timelimits.uncertain import possible_starts
 from remedytrack.core.timelimits.work import Trigger
 from remedytrack.core.workflow.happenings import Happening

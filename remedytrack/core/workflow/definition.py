@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from remedytrack.core.law import Definition, DottedIdentifier, Identifier, Texts
 from remedytrack.core.timelimits.limit import BoundParty, TimeLimit
-from remedytrack.core.timelimits.profile import Term
+from remedytrack.core.timelimits.terms import Term
 from remedytrack.core.workflow.guards import Guard
 
 

@@ -8,13 +8,7 @@ from datetime import date
 from remedytrack.core.dates import When
 from remedytrack.core.timelimits.extensions import Extension
 from remedytrack.core.timelimits.limit import Extend, TimeLimit
-from remedytrack.core.timelimits.profile import (
-    ByLetter,
-    Length,
-    SetDay,
-    Term,
-    Unit,
-)
+from remedytrack.core.timelimits.terms import ByLetter, Length, SetDay, Term, Unit
 from remedytrack.core.workflow.happenings import Happening
 from remedytrack.core.workflow.journal import FieldValue
 

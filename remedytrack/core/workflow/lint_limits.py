@@ -9,17 +9,15 @@ from pydantic import ValidationError
 from remedytrack.core.findings import Check, Finding, Path, nearest
 from remedytrack.core.timelimits.calendar import CalendarFile
 from remedytrack.core.timelimits.compute import readings_of
+from remedytrack.core.timelimits.counting import ChoiceLeftOpen, Counting
 from remedytrack.core.timelimits.limit import Extend, Restore, TimeLimit
 from remedytrack.core.timelimits.lint import version_findings
 from remedytrack.core.timelimits.lint_choices import choice_findings
-from remedytrack.core.timelimits.profile import (
+from remedytrack.core.timelimits.profile import CountingProfile, RollWay
+from remedytrack.core.timelimits.terms import (
     ByLetter,
-    ChoiceLeftOpen,
-    Counting,
-    CountingProfile,
     Length,
     Reasonable,
-    RollWay,
     SetDay,
     Term,
     Unit,

@@ -10,7 +10,7 @@ from typing import assert_never
 from remedytrack.core.findings import Check, Finding, Path, nearest
 from remedytrack.core.timelimits.appointed import windows_of
 from remedytrack.core.timelimits.limit import TimeLimit
-from remedytrack.core.timelimits.profile import (
+from remedytrack.core.timelimits.terms import (
     ByLetter,
     FixedDate,
     MonthDay,

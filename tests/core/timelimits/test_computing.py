@@ -14,8 +14,8 @@ from remedytrack.core.law import LawStatus
 from remedytrack.core.timelimits.calendar import Calendar
 from remedytrack.core.timelimits.computation import Ambiguity, Computation, StepOp
 from remedytrack.core.timelimits.compute import NoProfileInForce, compute
+from remedytrack.core.timelimits.counting import ChoiceLeftOpen
 from remedytrack.core.timelimits.limit import version_in_force
-from remedytrack.core.timelimits.profile import ChoiceLeftOpen
 from remedytrack.core.timelimits.work import Trigger
 from tests.core.laws import (
     ALMATY,

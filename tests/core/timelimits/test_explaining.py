@@ -17,7 +17,7 @@ from remedytrack.core.timelimits.explain import (
     sentences,
     skipped_day,
 )
-from remedytrack.core.timelimits.profile import Unit
+from remedytrack.core.timelimits.terms import Unit
 from remedytrack.core.timelimits.work import Trigger
 from tests.core.laws import ALMATY, SmallLaw, a_limit, a_profile, counted
 

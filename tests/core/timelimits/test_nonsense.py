@@ -9,13 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from remedytrack.core.timelimits.ambiguities import asks_calendar
-from remedytrack.core.timelimits.profile import (
-    Counting,
-    Cutoff,
-    Deemed,
-    Hours,
-    ServiceWhen,
-)
+from remedytrack.core.timelimits.counting import Counting
+from remedytrack.core.timelimits.profile import Cutoff, Deemed, Hours, ServiceWhen
 from tests.reference.cases import counting
 
 AFTER_HOURS = Cutoff(time=time(16))

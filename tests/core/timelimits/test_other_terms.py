@@ -20,13 +20,7 @@ from remedytrack.core.timelimits.compute import compute
 from remedytrack.core.timelimits.explain import sentences, term
 from remedytrack.core.timelimits.extensions import Extension
 from remedytrack.core.timelimits.limit import TimeLimit
-from remedytrack.core.timelimits.profile import (
-    ExtendFrom,
-    Length,
-    SetDay,
-    Term,
-    Unit,
-)
+from remedytrack.core.timelimits.profile import ExtendFrom
 from remedytrack.core.timelimits.refusals import (
     LetterSilent,
     NoNumberInLaw,
@@ -34,6 +28,7 @@ from remedytrack.core.timelimits.refusals import (
     OutsideWindows,
     StillSuspended,
 )
+from remedytrack.core.timelimits.terms import Length, SetDay, Term, Unit
 from remedytrack.core.timelimits.work import Trigger
 from tests.core.laws import ALMATY, SmallLaw, a_calendar, a_limit, a_profile
 

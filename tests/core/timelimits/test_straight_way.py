@@ -9,8 +9,9 @@ import pytest
 
 from remedytrack.core.timelimits.compute import readings_of
 from remedytrack.core.timelimits.count import WaysDisagree, count
+from remedytrack.core.timelimits.counting import Counting
 from remedytrack.core.timelimits.limit import TimeLimit
-from remedytrack.core.timelimits.profile import Counting, CountingProfile
+from remedytrack.core.timelimits.profile import CountingProfile
 from remedytrack.core.timelimits.refusals import LetterSilent, NoNumberInLaw
 from remedytrack.core.timelimits.straight import straight_way
 from remedytrack.core.timelimits.work import Trigger
