@@ -42,7 +42,7 @@ def test_a_limit_that_only_an_old_version_has_is_still_found(law: Path) -> None:
 
 def test_a_version_may_stand_only_once(law: Path) -> None:
     written(law, {OLDER: WORKFLOW, "kz/a.yaml": WORKFLOW, "kz/request.yaml": NEWER})
-    with pytest.raises(LawbookRefused, match="“kz.request version 1” is defined in"):
+    with pytest.raises(LawbookRefused, match=r"“kz\.request version 1” is defined in"):
         load(law)
 
 
