@@ -25,6 +25,7 @@ from remedytrack.core.workflow.journal import Entry
 from remedytrack.core.workflow.replay import replay
 from remedytrack.core.workflow.standing import Standing
 from tests.core.laws import lawbook
+from tests.oracle.beside import DATED_BESIDE
 from tests.oracle.oracle import stands
 from tests.oracle.values import Line, chains, plain
 from tests.oracle.views import View, entry_of, ours, theirs, without
@@ -389,6 +390,7 @@ class Case(RuleBasedStateMachine):
             for word in _words(each.model_dump(mode="json", by_alias=True))
         }
         moving = {k for k, e in self.plain["events"].items() if e.get("moves")}
+        moving |= DATED_BESIDE
         return {word.split(".")[0] for word in used} | used | moving
 
     def _midnights(self, standing: Standing) -> Iterator[datetime]:

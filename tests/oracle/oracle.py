@@ -18,8 +18,8 @@ from remedytrack.core.dates import DayRange, When
 from remedytrack.core.law import LawStatus
 from remedytrack.core.timelimits.limit import TimeLimit
 from remedytrack.lawbook import Lawbook
+from tests.oracle.beside import Beside
 from tests.oracle.counted import Counted, in_force
-from tests.oracle.settled import Settling
 from tests.oracle.values import (
     DAY,
     Due,
@@ -39,7 +39,7 @@ def stands(name: str, law: Lawbook, lines: Sequence[Line], now: datetime) -> Res
     return Oracle(name, law, tuple(lines), now).result()
 
 
-class Oracle(Settling):
+class Oracle(Beside):
     """One question: this procedure, this journal, this moment."""
 
     def result(self) -> Result:
@@ -47,7 +47,13 @@ class Oracle(Settling):
         for _ in range(100):
             self.came = self._in_legal_order()
             self._walk()
-            self.dues = (*self._applied(), *self._by_hand(), *self._proposed())
+            self.dues = (
+                *self._applied(),
+                *self._by_hand(),
+                *self._proposed(),
+                *self._appointed(),
+                *self._perishing(),
+            )
             quiet = tuple(self._silent())
             if quiet == self.quiet:
                 return self._said()

@@ -96,7 +96,7 @@ def appointment_deadlines(
         held = from_fact(each.ended_by) if each.ended_by else None
         found = settled(_deadline(each.set, title, zone), held, acts, now)
         # That somebody was there needs no receipt, and cannot be late.
-        yield replace(found, proven=held is not None, timeliness=None)
+        yield replace(found, proven=found.proven or held is not None, timeliness=None)
 
 
 def clashes(booked: Sequence[Booked]) -> dict[UUID, tuple[UUID, ...]]:

@@ -96,7 +96,7 @@ def evidence_deadlines(
         deadline = _deadline(definition, each)
         done = from_fact(each.ended) if each.ended else None
         found = settled(deadline, done, acts, now)
-        yield replace(found, proven=done is not None, timeliness=None)
+        yield replace(found, proven=found.proven or done is not None, timeliness=None)
 
 
 def _meant(step: Entry, pieces: Iterable[Evidence]) -> Evidence | None:
