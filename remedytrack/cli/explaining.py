@@ -9,8 +9,13 @@ from datetime import date
 import click
 
 from remedytrack.cli import reasons
-from remedytrack.cli.installation import Installation, opened
-from remedytrack.cli.options import json_option, language_option, today_option
+from remedytrack.cli.installation import Installation, opened_as_known
+from remedytrack.cli.options import (
+    as_known_option,
+    json_option,
+    language_option,
+    today_option,
+)
 from remedytrack.cli.printing import Plain, in_utc, iso, print_json
 from remedytrack.cli.refusing import WrongInput
 from remedytrack.core.access import OPERATOR
@@ -35,13 +40,20 @@ class _Case:
 @click.argument("ref")
 @click.argument("limit", required=False)
 @today_option
+@as_known_option
 @language_option
 @json_option
 def why_command(
-    ref: str, limit: str | None, today: date | None, language: str, *, as_json: bool
+    ref: str,
+    limit: str | None,
+    today: date | None,
+    as_known: date | None,
+    language: str,
+    *,
+    as_json: bool,
 ) -> None:
     """Explain the deadlines of the case REF, or only those of LIMIT."""
-    with opened() as installation:
+    with opened_as_known(as_known) as installation:
         case = _case(installation, ref, today)
     chosen = _chosen(case, ref, limit)
     if as_json:

@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from remedytrack.clock import Clock, ShiftedClock
+from remedytrack.cli.options import HOME_ZONE
+from remedytrack.clock import Clock, FixedClock, ShiftedClock
 from remedytrack.demo.clock import installation_clock
 from remedytrack.lawbook import Lawbook, load
 from remedytrack.notify.address import parse_mail_url
@@ -16,6 +18,7 @@ from remedytrack.notify.transport import Transport, transport_for
 from remedytrack.resources import folder
 from remedytrack.scheduler.tick import Works
 from remedytrack.services.lettering import Envelope
+from remedytrack.services.past import as_known, end_of
 from remedytrack.services.registry import Registry
 from remedytrack.settings import Settings
 from remedytrack.storage.engine import open_engine, sqlite_file
@@ -81,6 +84,26 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def read_law(settings: Settings) -> Lawbook:
     """Return the law that comes with the program, and the user's own over it."""
     return load(folder("workflows"), settings.workflows)
+
+
+@contextmanager
+def opened_as_known(day: date | None) -> Iterator[Installation]:
+    """Open the installation as it was known at the end of ``day``, to look at only.
+
+    ``None``: as it is known now. Raises what :func:`opened` raises.
+    """
+    with opened() as installation:
+        if day is None:
+            yield installation
+            return
+        moment = end_of(day, HOME_ZONE)
+        past = as_known(installation.registry, moment)
+        try:
+            yield Installation(
+                installation.settings, past.store, past.law, FixedClock(moment)
+            )
+        finally:
+            past.store.close()
 
 
 @contextmanager

@@ -7,9 +7,10 @@ from datetime import date
 
 import click
 
-from remedytrack.cli.installation import Installation, opened
+from remedytrack.cli.installation import Installation, opened_as_known
 from remedytrack.cli.options import (
     HOME_ZONE,
+    as_known_option,
     csv_option,
     json_option,
     language_option,
@@ -66,14 +67,20 @@ _REPLIES = (
 
 @click.command("docket")
 @today_option
+@as_known_option
 @language_option
 @json_option
 @csv_option
 def docket_command(
-    today: date | None, language: str, *, as_json: bool, as_csv: bool
+    today: date | None,
+    as_known: date | None,
+    language: str,
+    *,
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
     """List every pending deadline, the nearest first."""
-    with opened() as installation:
+    with opened_as_known(as_known) as installation:
         rows = _docket(installation, today)
     wording = Wording(language)
     listed = [_deadline(row, wording) for row in rows]
@@ -89,11 +96,14 @@ def report_command() -> None:
 
 @report_command.command("replies")
 @today_option
+@as_known_option
 @json_option
 @csv_option
-def replies_report(today: date | None, *, as_json: bool, as_csv: bool) -> None:
+def replies_report(
+    today: date | None, as_known: date | None, *, as_json: bool, as_csv: bool
+) -> None:
     """List how States answered UN letters: on which day, in time or late."""
-    with opened() as installation:
+    with opened_as_known(as_known) as installation:
         day = today or local_day(installation)
         found = replies(installation.registry, viewer=OPERATOR, today=day)
     listed = [_letter(each) for each in found.letters]
@@ -109,18 +119,24 @@ def replies_report(today: date | None, *, as_json: bool, as_csv: bool) -> None:
 
 @report_command.command("uninvestigated")
 @today_option
+@as_known_option
 @language_option
 @json_option
 @csv_option
 def uninvestigated_report(
-    today: date | None, language: str, *, as_json: bool, as_csv: bool
+    today: date | None,
+    as_known: date | None,
+    language: str,
+    *,
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
     """List complaints and incidents that nobody is known to have investigated.
 
     The two are never mixed: complaints first, then incidents without a recorded
     complaint; each from the oldest.
     """
-    with opened() as installation:
+    with opened_as_known(as_known) as installation:
         day = today or local_day(installation)
         found = uninvestigated(installation.registry, viewer=OPERATOR, today=day)
     wording = Wording(language)

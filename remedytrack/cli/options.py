@@ -85,3 +85,9 @@ today_option = click.option(
     metavar="DAY",
     help="As it stood at the end of this day; without it: now.",
 )
+as_known_option = click.option(
+    "--as-known",
+    callback=read_as(day_in),
+    metavar="DAY",
+    help="By what was on record at the end of this day; later entries are left out.",
+)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from remedytrack.cli.installation import opened
+from remedytrack.cli.installation import opened_as_known
 from remedytrack.cli.listing import local_day, report_command, show_table
 from remedytrack.cli.options import (
+    as_known_option,
     csv_option,
     json_option,
     language_option,
@@ -34,17 +35,23 @@ _COLUMNS = (
 
 @report_command.command("register")
 @today_option
+@as_known_option
 @language_option
 @json_option
 @csv_option
 def register_report(
-    today: date | None, language: str, *, as_json: bool, as_csv: bool
+    today: date | None,
+    as_known: date | None,
+    language: str,
+    *,
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
     """List the papers that went out and came in, dossier by dossier, newest first.
 
     It may leave the house, so it names only persons who consented to that.
     """
-    with opened() as installation:
+    with opened_as_known(as_known) as installation:
         day = today or local_day(installation)
         found = registers(
             installation.registry, viewer=OPERATOR, today=day, output=Output.EXPORT

@@ -9,9 +9,10 @@ from datetime import date
 import click
 
 import remedytrack.cli.registering  # noqa: F401 - adds its report to the group
-from remedytrack.cli.installation import opened
+from remedytrack.cli.installation import opened_as_known
 from remedytrack.cli.listing import local_day, report_command, show_table
 from remedytrack.cli.options import (
+    as_known_option,
     csv_option,
     json_option,
     language_option,
@@ -37,15 +38,18 @@ _DELAYS = ("ref", "title", "from", "from_on", "sanction_on", "days")
 
 
 @report_command.command("series")
+@as_known_option
 @language_option
 @json_option
 @csv_option
-def series_report(language: str, *, as_json: bool, as_csv: bool) -> None:
+def series_report(
+    as_known: date | None, language: str, *, as_json: bool, as_csv: bool
+) -> None:
     """List what was tried again and again: each dated attempt with its grounds.
 
     The count is a lower bound where a report says “at least”.
     """
-    with opened() as installation:
+    with opened_as_known(as_known) as installation:
         found = series_of_matters(
             installation.registry, viewer=OPERATOR, output=Output.EXPORT
         )
@@ -60,14 +64,20 @@ def series_report(language: str, *, as_json: bool, as_csv: bool) -> None:
 
 @report_command.command("delays")
 @today_option
+@as_known_option
 @language_option
 @json_option
 @csv_option
 def delays_report(
-    today: date | None, language: str, *, as_json: bool, as_csv: bool
+    today: date | None,
+    as_known: date | None,
+    language: str,
+    *,
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
     """Show how fast defenders are punished beside what their complaints came to."""
-    with opened() as installation:
+    with opened_as_known(as_known) as installation:
         day = today or local_day(installation)
         found = delays(
             installation.registry, viewer=OPERATOR, today=day, output=Output.EXPORT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -54,6 +54,7 @@ class Lawbook:
     added: tuple[Replacement, ...] = ()
     practice: Practice = NO_PRACTICE
     kept: tuple[Workflow, ...] = ()
+    known_on: date | None = None
     _limits: Mapping[str, Workflow] = field(init=False, repr=False, compare=False)
     _built: dict[tuple[str, date | None], Calendar] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -106,6 +107,10 @@ class Lawbook:
             return named[name]
         return self.limit_versions(name)[1][-1].act
 
+    def as_known(self, day: date) -> Lawbook:
+        """Return the same law, its calendars as they were known on ``day``."""
+        return replace(self, known_on=day)
+
     def profile_in_force(self, profile: str, day: date) -> CountingProfile | None:
         """Return the version of ``profile`` in force on ``day``, ``None`` if none is.
 
@@ -136,6 +141,7 @@ class Lawbook:
 
         Raises :class:`UnknownLaw`.
         """
+        as_of = as_of or self.known_on
         if as_of is None and (now_known := self._built.get((calendar, None))):
             return now_known
         if calendar not in self.calendars:

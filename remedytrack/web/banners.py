@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from flask import request
 from flask_security import current_user
 
 from remedytrack.clock import ShiftedClock
@@ -12,17 +13,21 @@ from remedytrack.services.coordination import heartbeat_at, is_old
 from remedytrack.web.languages import gettext as _
 from remedytrack.web.languages import reader_zone, wording
 from remedytrack.web.law_changes import unpublished
-from remedytrack.web.parts import now, parts, registry
+from remedytrack.web.parts import known_on, now, parts, registry
 
 _DEMO_ZONE = ZoneInfo("Asia/Almaty")
 
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """A line above the page; ``tone`` is ``demo``, ``worry`` or ``alarm``."""
+    """A line above the page; ``tone`` is ``demo``, ``worry`` or ``alarm``.
+
+    ``back`` is where today is, on a page about an earlier day.
+    """
 
     tone: str
     text: str
+    back: str | None = None
 
 
 def banners() -> list[Banner]:
@@ -40,6 +45,13 @@ def banners() -> list[Banner]:
                 ),
             )
         )
+    if current_user.is_authenticated and (day := known_on()):
+        words = _(
+            "As known at the end of %(day)s: what was entered later is left out, and "
+            "nothing can be entered here.",
+            day=wording().long_day(day),
+        )
+        return [Banner("worry", words, back=request.path)]
     if current_user.is_authenticated:
         shown += _worries()
         changed = unpublished()

@@ -14,6 +14,7 @@ from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from remedytrack.core.access import Role, Viewer
+from remedytrack.web.parts import known_on
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -25,6 +26,7 @@ _OPEN_ENDPOINTS = frozenset(
 
 READERS = (Role.LAWYER, Role.COORDINATOR, Role.AUDITOR)
 WRITERS = (Role.LAWYER, Role.COORDINATOR)
+_AS_A_READER = frozenset({Role.AUDITOR})
 
 
 def open_to(*roles: Role) -> Callable[[View], View]:
@@ -49,12 +51,17 @@ def roles_of(app: Flask, endpoint: str) -> frozenset[Role] | None:
 
 
 def own_roles() -> frozenset[Role]:
-    """Return the roles of whoever is signed in."""
+    """Return the roles of whoever is signed in.
+
+    Whoever looks at an earlier day reads, and writes nothing.
+    """
     if not current_user.is_authenticated:
         return frozenset()
-    return frozenset(
+    roles = frozenset(
         Role(role.name) for role in current_user.roles if role.name in set(Role)
     )
+    looks_back = known_on() is not None
+    return _AS_A_READER if looks_back and not roles.isdisjoint(READERS) else roles
 
 
 def viewer() -> Viewer:
