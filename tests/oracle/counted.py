@@ -14,14 +14,8 @@ from remedytrack.core.timelimits.computation import Computation
 from remedytrack.core.timelimits.compute import NoProfileInForce, compute
 from remedytrack.core.timelimits.extensions import Extension
 from remedytrack.core.timelimits.limit import TimeLimit
-from remedytrack.core.timelimits.profile import (
-    ByLetter,
-    Length,
-    Reasonable,
-    SetDay,
-    Term,
-)
 from remedytrack.core.timelimits.refusals import CannotCount
+from remedytrack.core.timelimits.terms import ByLetter, Length, Reasonable, SetDay, Term
 from remedytrack.core.timelimits.work import Trigger
 from tests.oracle.happened import Happened
 from tests.oracle.values import DAY, Came, Plain, Running, before, days_of, midnight

@@ -15,7 +15,7 @@ from remedytrack.core.timelimits.computation import (
     StepOp,
 )
 from remedytrack.core.timelimits.limit import BoundParty, Consequence
-from remedytrack.core.timelimits.profile import Unit as TermUnit
+from remedytrack.core.timelimits.terms import Unit as TermUnit
 from remedytrack.core.workflow.definition import Grade
 from remedytrack.core.workflow.journal import Entry
 from remedytrack.core.workflow.standing import (
