@@ -24,7 +24,7 @@ TERMS := tests/core tests/cli/test_batching.py tests/cli/test_compute.py tests/c
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-reset test test-slow lint format coverage coverage-terms bench install install-dev lock lock-check clean
+.PHONY: help demo demo-reset test test-slow golden lint format coverage coverage-terms bench install install-dev lock lock-check clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ coverage: $(DEV_STAMP)  ## Run all tests and show the lines that none of them re
 coverage-terms: $(DEV_STAMP)  ## Fail unless every branch of the time limits is reached
 	@COVERAGE_FILE=.coverage.terms $(BIN)/python -m pytest -q -n 2 --dist loadgroup $(TERMS) \
 		--cov=remedytrack.core.timelimits --cov-fail-under=100 --cov-report=term-missing:skip-covered $(ARGS)
+
+golden: $(DEV_STAMP)  ## Approve what the procedures make of the golden journals now
+	@$(BIN)/python -m tests.golden.approve
 
 lint: $(DEV_STAMP)  ## Check format, style, types and the dependency rule
 	@$(BIN)/ruff format --check .
