@@ -15,3 +15,14 @@ def _environment_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in tuple(os.environ):
         if name.startswith("REMEDYTRACK_"):
             monkeypatch.delenv(name)
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """What takes minutes of counting runs where slow tests are asked for."""
+    if "slow" in config.getoption("markexpr"):
+        return
+    minutes = [each for each in items if each.get_closest_marker("minutes")]
+    items[:] = [each for each in items if each not in minutes]
+    config.hook.pytest_deselected(items=minutes)

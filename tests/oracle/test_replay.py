@@ -72,6 +72,7 @@ def test_our_replay_and_the_oracle_agree_about_every_life() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.minutes
 @pytest.mark.parametrize("procedure", PROCEDURES)
 def test_they_agree_about_many_lives(procedure: str) -> None:
     lives(case_of(procedure), 150, steps=20)

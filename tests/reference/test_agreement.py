@@ -32,6 +32,7 @@ def test_twenty_thousand_cases(seed: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.minutes
 @pytest.mark.parametrize("seed", LARGE_CHUNKS)
 def test_a_million_cases(seed: int) -> None:
     assert _disagreements(seed, LARGE_CHUNK)[:3] == []
