@@ -30,6 +30,7 @@ from remedytrack.web import (
     languages,
     law_changes,
     openings,
+    parts,
     register,
     remedies,
     roles,
@@ -90,6 +91,7 @@ def create_app(
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Parts(settings, store, lawbook, clock).belong_to(app)
+    parts.init_app(app)
     headers.init_app(app)
     languages.init_app(app)
     signing_in.init_app(app, store)

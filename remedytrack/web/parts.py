@@ -35,8 +35,12 @@ class Parts:
     def belong_to(self, app: Flask) -> None:
         """Hand the parts to ``app``."""
         app.extensions[_EXTENSION] = self
-        app.teardown_request(_forget_the_past)
-        app.url_default_functions.setdefault(None, []).append(_stay_there)
+
+
+def init_app(app: Flask) -> None:
+    """Let every page of ``app`` look back at an earlier day, and stay there."""
+    app.teardown_request(_forget_the_past)
+    app.url_defaults(_stay_there)
 
 
 def parts() -> Parts:
