@@ -52,7 +52,7 @@ def test_a_case_is_moved_and_moved_back(run: Run, ruling: str) -> None:
 @pytest.mark.usefixtures("newer")
 def test_a_version_that_there_is_not_is_refused(run: Run, ruling: str) -> None:
     said = run("workflow", "move", ruling, "--to", 7, code=1).stderr
-    assert f"There are: {SHIPPED}, 99." in said
+    assert f"There are: 1, {SHIPPED}, 99." in said
 
 
 def test_a_rebuild_says_which_case_it_left(
