@@ -105,7 +105,7 @@ def field_words(field: FieldDefinition, value: FieldValue) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int):
-        return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+        return words.number(value)
     return wording().day(value) if isinstance(value, date) else str(value)
 
 

@@ -54,8 +54,7 @@ def sum_words(total: Sum) -> str:
 
 def tenge(amount: int) -> str:
     """Return ``KZT 393 200``."""
-    spaced = f"{amount:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-    return _("KZT %(amount)s", amount=spaced)
+    return _("KZT %(amount)s", amount=words.number(amount))
 
 
 def _what(penalty: Penalty) -> str:

@@ -61,7 +61,7 @@ def init_app(app: Flask) -> None:
         lifting_event=lifting_event,
         link_options=link_options,
         link_words=link_words,
-        number=number,
+        number=words.number,
         party_options=party_options,
     )
 
@@ -113,11 +113,6 @@ def link_options() -> list[tuple[str, str]]:
         (opening.RELATED, _("they belong together otherwise")),
         (opening.COMPARED_WITH, _("the same act, to be compared")),
     ]
-
-
-def number(count: int) -> str:
-    """Return ``1 593``: thousands apart, as all three languages write them."""
-    return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
 def _age(days: int, at_least: bool) -> str:  # noqa: FBT001 - called from templates

@@ -222,3 +222,8 @@ def date_hint() -> str:
         "2025-11-20/2025-11-25 (between), 2025-11-20|2025-11-25 (one of the two); "
         "~ at the end means about."
     )
+
+
+def number(count: int) -> str:
+    """Return ``1 593``: thousands apart, as all three languages write them."""
+    return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
