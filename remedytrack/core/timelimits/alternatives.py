@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from remedytrack.core.timelimits.counting import Counting
+from remedytrack.core.timelimits.kept import kept_for_each
 from remedytrack.core.timelimits.profile import (
     Backward,
     Deemed,
@@ -51,20 +52,10 @@ def with_choices(way: Counting, **choices: object) -> Counting:
     return Counting.model_validate(kept | choices)
 
 
+@kept_for_each
 def alternatives_of(way: Counting) -> tuple[Alternative, ...]:
     """Return the choices that ``way`` did not make, worked out once for each way."""
-    known = _KNOWN.get(id(way))
-    if known is not None and known[0] is way:
-        return known[1]
-    found = tuple(_worked_out(way))
-    if len(_KNOWN) >= _MOST_KNOWN:
-        _KNOWN.clear()
-    _KNOWN[id(way)] = way, found
-    return found
-
-
-_MOST_KNOWN = 4096
-_KNOWN: dict[int, tuple[Counting, tuple[Alternative, ...]]] = {}
+    return tuple(_worked_out(way))
 
 
 def _worked_out(way: Counting) -> Iterator[Alternative]:

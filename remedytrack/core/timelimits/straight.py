@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from remedytrack.core.timelimits.calendar import Calendar, CalendarHorizonExceeded
 from remedytrack.core.timelimits.counting import Counting
 from remedytrack.core.timelimits.days import length_of, long_after
+from remedytrack.core.timelimits.kept import kept_for_each
 from remedytrack.core.timelimits.profile import RollWay, Start
 from remedytrack.core.timelimits.rolling import rolled
 from remedytrack.core.timelimits.terms import CLOCKED, Unit
@@ -21,6 +22,7 @@ from remedytrack.core.timelimits.terms import CLOCKED, Unit
 StraightWay = Callable[[Calendar, date], date]
 
 
+@kept_for_each
 def straight_way(counting: Counting) -> StraightWay | None:
     """Return how to look up the last day of ``counting``; ``None`` if it is no look-up.
 
@@ -29,32 +31,6 @@ def straight_way(counting: Counting) -> StraightWay | None:
     :class:`~remedytrack.core.timelimits.refusals.NoSuchDay`, as the count does. It is
     worked out once for each way of counting.
     """
-    known = _KNOWN.get(id(counting))
-    if known is not None and known[0] is counting:
-        return known[1]
-    way = _worked_out(counting)
-    if len(_KNOWN) >= _MOST_KNOWN:
-        _KNOWN.clear()
-    _KNOWN[id(counting)] = counting, way
-    return way
-
-
-def looked_up(counting: Counting, calendar: Calendar, day: date) -> date | None:
-    """Return the last day by one look-up; ``None`` if only the full count knows it."""
-    way = straight_way(counting)
-    if way is None:
-        return None
-    try:
-        return way(calendar, day)
-    except CalendarHorizonExceeded:
-        return None
-
-
-_MOST_KNOWN = 4096
-_KNOWN: dict[int, tuple[Counting, StraightWay | None]] = {}
-
-
-def _worked_out(counting: Counting) -> StraightWay | None:
     first_counts = counting.start is Start.SAME_DAY
     not_in_days = counting.unit in CLOCKED or counting.unit is Unit.DATE
     if first_counts or not counting.is_plain or not_in_days:
@@ -67,6 +43,17 @@ def _worked_out(counting: Counting) -> StraightWay | None:
         length = timedelta(days=days)
         return _with_roll(counting.roll_way, lambda _, day: day + length)
     return _with_roll(counting.roll_way, lambda _, day: long_after(day, counting))
+
+
+def looked_up(counting: Counting, calendar: Calendar, day: date) -> date | None:
+    """Return the last day by one look-up; ``None`` if only the full count knows it."""
+    way = straight_way(counting)
+    if way is None:
+        return None
+    try:
+        return way(calendar, day)
+    except CalendarHorizonExceeded:
+        return None
 
 
 def _working_days(days: int) -> StraightWay:

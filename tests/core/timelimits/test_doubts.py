@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from remedytrack.core.dates import DayRange
-from remedytrack.core.timelimits import alternatives, calendar_doubts
+from remedytrack.core.timelimits import calendar_doubts, kept
 from remedytrack.core.timelimits.calendar import Calendar
 from remedytrack.core.timelimits.computation import Ambiguity, Computation, Variant
 from remedytrack.core.timelimits.compute import compute
@@ -372,8 +372,7 @@ def test_a_computation_that_was_only_read_has_no_text_beside_it() -> None:
 def test_what_was_worked_out_is_forgotten_when_it_becomes_too_much(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(alternatives, "_KNOWN", {})
-    monkeypatch.setattr(alternatives, "_MOST_KNOWN", 1)
+    monkeypatch.setattr(kept, "MOST", 1)
     monkeypatch.setattr(calendar_doubts, "_MOST_MOVED", 1)
     for _ in range(2):
         test_w01_rounding_down_is_told_by_who_rounds_up_as_well()

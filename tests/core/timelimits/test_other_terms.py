@@ -14,7 +14,7 @@ import pytest
 from pydantic import ValidationError
 
 from remedytrack.core.dates import DayRange
-from remedytrack.core.timelimits import straight
+from remedytrack.core.timelimits import kept
 from remedytrack.core.timelimits.computation import Computation, StepOp
 from remedytrack.core.timelimits.compute import compute
 from remedytrack.core.timelimits.explain import sentences, term
@@ -417,7 +417,7 @@ def test_results_that_say_the_same_are_equal_and_others_are_not() -> None:
 
 
 def test_the_look_ups_kept_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(straight, "_MOST_KNOWN", 1)
+    monkeypatch.setattr(kept, "MOST", 1)
     days = [_computed(a_limit(n, "day"), date(2025, 6, 4)).safe_on for n in (1, 2, 3)]
     assert days == [date(2025, 6, 5), date(2025, 6, 6), date(2025, 6, 7)]
 
