@@ -120,6 +120,12 @@ class When:
             return False
         return self.earliest > day
 
+    def ends_before(self, other: When) -> bool:
+        """Whether all its days lie before those of ``other``, as they are written."""
+        if self.latest is None or other.earliest is None:
+            return False
+        return self.latest < other.earliest
+
     def moment(self, zone: ZoneInfo) -> datetime | None:
         """Return the moment in UTC, where day and clock time are known to the minute.
 
@@ -128,8 +134,7 @@ class When:
         """
         if self.day is None or self.clock is None or self.approximate:
             return None
-        local = datetime.combine(self.day, self.clock, tzinfo=zone)
-        return local.astimezone(UTC)
+        return at_clock(self.day, self.clock, zone)
 
     @property
     def _about_the_day(self) -> bool:
@@ -204,8 +209,12 @@ def _written(day_range: DayRange) -> str:
     return f"{first.isoformat()}/{last.isoformat()}"
 
 
+def at_clock(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """Return the moment, in UTC, at which a clock in ``zone`` shows ``clock``."""
+    return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
+
+
 @lru_cache(maxsize=8192)
 def midnight_after(day: date, zone: ZoneInfo) -> datetime:
     """Return 24:00 of ``day`` in ``zone``, as a moment in UTC."""
-    following = datetime.combine(day + ONE_DAY, time(), tzinfo=zone)
-    return following.astimezone(UTC)
+    return at_clock(day + ONE_DAY, time(), zone)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from remedytrack.core.dates import When
 from remedytrack.core.workflow import deadlines as limits
 from remedytrack.core.workflow import replay as fold
 from remedytrack.core.workflow.acts import Acts
@@ -77,7 +78,7 @@ def _reminds_on_the_later_date_at_once(patch: Patch) -> None:
 
 
 def _accepts_an_answer_given_before(patch: Patch) -> None:
-    patch.setattr(limits, "_surely_earlier", lambda *_: False)
+    patch.setattr(When, "ends_before", lambda *_: False)
 
 
 def _sleeps_through_its_own_settings(patch: Patch) -> None:

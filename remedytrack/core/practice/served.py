@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from remedytrack.core.dates import When, midnight_after
+from remedytrack.core.dates import When, at_clock, midnight_after
 from remedytrack.core.workflow.journal import Entry
 
 DETAINED, DETENTION_ENDED, BEGAN = "detained", "detention_ended", "arrest_began"
@@ -70,11 +70,11 @@ def _last(kind: str, entries: Sequence[Entry]) -> Entry | None:
 def _span(when: When, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
     """Return the first and the last moment, in UTC, that ``when`` can be."""
     if when.day is not None and when.clock is not None:
-        at = datetime.combine(when.day, when.clock, tzinfo=zone).astimezone(UTC)
+        at = at_clock(when.day, when.clock, zone)
         return at, at
     if when.earliest is None or when.latest is None:
         return None
-    begins = datetime.combine(when.earliest, time(), tzinfo=zone).astimezone(UTC)
+    begins = at_clock(when.earliest, time(), zone)
     return begins, midnight_after(when.latest, zone).astimezone(UTC)
 
 

@@ -7,11 +7,11 @@ the day. Every stage appends one step, so the result carries its reasons.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from remedytrack.core.dates import ONE_DAY, DayRange, midnight_after
+from remedytrack.core.dates import ONE_DAY, DayRange, at_clock, midnight_after
 from remedytrack.core.law import Texts
 from remedytrack.core.timelimits.appointed import go_to_named_day
 from remedytrack.core.timelimits.calendar import Calendar
@@ -283,8 +283,7 @@ def _office_closes(work: Work) -> datetime | None:
     closes = work.calendar.office_closes if work.calendar else None
     if closes is None:
         return None
-    local = datetime.combine(work.day, closes, tzinfo=work.trigger.zone)
-    return local.astimezone(UTC)
+    return at_clock(work.day, closes, work.trigger.zone)
 
 
 def _closing(work: Work) -> datetime:

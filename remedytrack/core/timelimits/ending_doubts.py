@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
-from remedytrack.core.dates import ONE_DAY, DayRange
+from remedytrack.core.dates import ONE_DAY, DayRange, at_clock
 from remedytrack.core.timelimits.alternatives import LONG, with_choices
 from remedytrack.core.timelimits.computation import Ambiguity, Variant
 from remedytrack.core.timelimits.doubtful import Case
@@ -92,9 +92,7 @@ def _before_office_closes(case: Case) -> Iterator[Ambiguity]:
     closes = case.forum.office_closes
     if case.way.ends_in_person is not None:
         if closes is not None:
-            zone = case.trigger.zone
-            local = datetime.combine(case.result.due_on, closes, tzinfo=zone)
-            at = local.astimezone(UTC)
+            at = at_clock(case.result.due_on, closes, case.trigger.zone)
             yield case.doubt("W14", case.result.due_on, Variant.IN_PERSON, at)
     elif case.way.ends is Ends.OFFICE_CLOSE and closes is None:
         yield case.doubt("W14", variant=Variant.HOUR_UNKNOWN)

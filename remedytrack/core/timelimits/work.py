@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from remedytrack.core.dates import DayRange
+from remedytrack.core.dates import DayRange, at_clock
 from remedytrack.core.timelimits.calendar import Calendar
 from remedytrack.core.timelimits.computation import (
     Skipped,
@@ -85,7 +85,7 @@ def stop_at(work: Work, day: date) -> DayRange | None:
 def same_clock(moment: datetime, day: date, zone: ZoneInfo) -> datetime:
     """Return ``day`` at the local clock time of ``moment``, in UTC."""
     clock = moment.astimezone(zone).time()
-    return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
+    return at_clock(day, clock, zone)
 
 
 def days_off(work: Work, until: date) -> tuple[Skipped, ...]:

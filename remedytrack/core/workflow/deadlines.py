@@ -242,9 +242,8 @@ class Docketing:
                 continue
             if apart and happening.person != occasion.person:
                 continue
-            if limit.direction is Direction.BEFORE or not _surely_earlier(
-                happening.when, occasion.trigger.when
-            ):
+            before = happening.when.ends_before(occasion.trigger.when)
+            if limit.direction is Direction.BEFORE or not before:
                 return happening
         return None
 
@@ -294,9 +293,3 @@ def _done_by_then(shown: Happening, trigger: Happening) -> Happening:
     if known is None and last is None:
         return shown
     return replace(shown, when=When((DayRange(known, last),)))
-
-
-def _surely_earlier(done: When, trigger: When) -> bool:
-    return done.latest is not None and (
-        trigger.earliest is not None and done.latest < trigger.earliest
-    )

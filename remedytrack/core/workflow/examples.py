@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, NaiveDatetime
 
-from remedytrack.core.dates import When
+from remedytrack.core.dates import When, at_clock
 from remedytrack.core.law import Definition, DottedIdentifier, Identifier
 from remedytrack.core.workflow.definition import EventDefinition, FieldType, Workflow
 from remedytrack.core.workflow.journal import Basis, Entry, FieldValue, day_in
@@ -130,7 +130,7 @@ def _recorded_at(line: ExampleEvent, zone: ZoneInfo, now: datetime) -> datetime:
     last = When.parse(line.on).latest
     if last is None:
         return now
-    evening = datetime.combine(last, EVENING, tzinfo=zone).astimezone(UTC)
+    evening = at_clock(last, EVENING, zone)
     # A hearing still to come was known when the example looks at the case.
     return min(evening, now)
 

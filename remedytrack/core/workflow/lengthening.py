@@ -10,7 +10,7 @@ from remedytrack.core.timelimits.extensions import Extension
 from remedytrack.core.timelimits.limit import Extend, TimeLimit
 from remedytrack.core.timelimits.terms import ByLetter, Length, SetDay, Term, Unit
 from remedytrack.core.workflow.happenings import Happening
-from remedytrack.core.workflow.journal import FieldValue
+from remedytrack.core.workflow.journal import FieldValue, day_in
 
 
 def surely_extended(
@@ -63,9 +63,7 @@ def _after(
 ) -> Iterator[Happening]:
     """Yield the happenings of a kind that were not surely before ``since``."""
     for happening in happenings:
-        latest, begun = happening.when.latest, since.earliest
-        surely_before = latest is not None and begun is not None and latest < begun
-        if happening.kind == kind and not surely_before:
+        if happening.kind == kind and not happening.when.ends_before(since):
             yield happening
 
 
@@ -83,15 +81,10 @@ def letter_of(limit: TimeLimit, fields: Mapping[str, FieldValue]) -> Length | No
     """
     if not isinstance(limit.term, ByLetter):
         return None
-    said = str(fields.get(limit.term.by_letter, ""))
+    written = fields.get(limit.term.by_letter)
     if limit.term.unit is Unit.DATE:
-        return _day(said)
+        day = day_in(written)
+        return SetDay(set_on=day) if day else None
+    said = str(written)
     is_number = said.isascii() and said.isdigit() and int(said) > 0
     return Term(n=int(said), unit=limit.term.unit) if is_number else None
-
-
-def _day(said: str) -> SetDay | None:
-    try:
-        return SetDay(set_on=date.fromisoformat(said))
-    except ValueError:
-        return None
