@@ -11,18 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from remedytrack.core.dates import midnight_after
-from remedytrack.core.law import Texts
-from remedytrack.core.timelimits.limit import BoundParty, Consequence
-from remedytrack.core.workflow.acts import Acts
+from remedytrack.core.workflow.acts import Acts, on_its_own_day
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.core.workflow.happenings import from_fact
 from remedytrack.core.workflow.journal import Fact, day_in
 from remedytrack.core.workflow.settling import settled
-from remedytrack.core.workflow.standing import APPOINTMENT, Deadline, DeadlineState
+from remedytrack.core.workflow.standing import APPOINTMENT, Deadline
 
 SET = "appointment_set"
 ADJOURNED = "appointment_adjourned"
@@ -94,7 +91,8 @@ def appointment_deadlines(
             continue
         title = titles.get(str(each.set.entry.fields.get(SORT)))
         held = from_fact(each.ended_by) if each.ended_by else None
-        found = settled(_deadline(each.set, title, zone), held, acts, now)
+        deadline = on_its_own_day(each.set, zone, limit=APPOINTMENT, act=title)
+        found = settled(deadline, held, acts, now)
         # That somebody was there needs no receipt, and cannot be late.
         yield replace(found, proven=found.proven or held is not None, timeliness=None)
 
@@ -135,33 +133,3 @@ def _may_be_on(fact: Fact, day: date) -> bool:
 def _by_day(fact: Fact) -> tuple[date, str, str]:
     when = fact.entry.occurred
     return when.earliest or when.latest or date.max, str(when), str(fact.first.id)
-
-
-def _deadline(fact: Fact, title: Texts | None, zone: ZoneInfo) -> Deadline:
-    entry = fact.entry
-    first = entry.occurred.earliest or entry.occurred.latest
-    last = entry.occurred.latest or first
-    at = entry.occurred.moment(zone)
-    return Deadline(
-        id=uuid5(fact.first.id, APPOINTMENT),
-        limit=APPOINTMENT,
-        act=title,
-        bound=BoundParty.US,
-        consequence=Consequence.TARGET,
-        status=None,
-        trigger_kind=entry.kind,
-        trigger_id=entry.id,
-        trigger_when=entry.occurred,
-        person=entry.person,
-        safe_on=first,
-        arguable_on=last,
-        remind_on=first,
-        closes_at=at or (midnight_after(first, zone) if first else None),
-        late_at=at or (midnight_after(last, zone) if last else None),
-        opens_on=None,
-        state=DeadlineState.OPEN,
-        provisional=not entry.occurred.is_exact,
-        double_checked=False,
-        hours=False,
-        known_at=entry.recorded_at,
-    )

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from remedytrack.core.dates import midnight_after
+from remedytrack.core.law import Texts
 from remedytrack.core.timelimits.limit import BoundParty, Consequence
 from remedytrack.core.workflow.happenings import Happening
 from remedytrack.core.workflow.journal import Act, Entry, Fact, day_in
@@ -110,36 +111,50 @@ def _until(deadline: Deadline, until: date, zone: ZoneInfo) -> Deadline:
 
 
 def _by_hand(fact: Fact, zone: ZoneInfo) -> Deadline:
-    entry = fact.entry
-    day = entry.occurred.earliest or entry.occurred.latest
-    last = entry.occurred.latest or day
-    closes_at = entry.occurred.moment(zone) or (
-        midnight_after(day, zone) if day else None
-    )
-    late_at = entry.occurred.moment(zone) or (
-        midnight_after(last, zone) if last else None
-    )
-    named = entry.fields.get("bound")
+    named = fact.entry.fields.get("bound")
     bound = next((each for each in BoundParty if each == named), BoundParty.US)
-    ours = bound is BoundParty.US
-    hearing = entry.fields.get("sort") == "hearing"
+    hearing = fact.entry.fields.get("sort") == "hearing"
     missed = Consequence.TARGET if hearing else Consequence.BAR
-    return Deadline(
-        id=hand_deadline_id(fact.first.id),
+    ours = bound is BoundParty.US
+    return on_its_own_day(
+        fact,
+        zone,
         limit=BY_HAND,
-        act=None,
         bound=bound,
         consequence=missed if ours else Consequence.EXPECTATION,
+    )
+
+
+def on_its_own_day(
+    fact: Fact,
+    zone: ZoneInfo,
+    *,
+    limit: str,
+    act: Texts | None = None,
+    bound: BoundParty = BoundParty.US,
+    consequence: Consequence = Consequence.TARGET,
+) -> Deadline:
+    """Return the deadline of what no rule counts: it stands on the day entered."""
+    entry = fact.entry
+    first = entry.occurred.earliest or entry.occurred.latest
+    last = entry.occurred.latest or first
+    at = entry.occurred.moment(zone)
+    return Deadline(
+        id=uuid5(fact.first.id, limit),
+        limit=limit,
+        act=act,
+        bound=bound,
+        consequence=consequence,
         status=None,
         trigger_kind=entry.kind,
         trigger_id=entry.id,
         trigger_when=entry.occurred,
         person=entry.person,
-        safe_on=day,
+        safe_on=first,
         arguable_on=last,
-        remind_on=day,
-        closes_at=closes_at,
-        late_at=late_at,
+        remind_on=first,
+        closes_at=at or (midnight_after(first, zone) if first else None),
+        late_at=at or (midnight_after(last, zone) if last else None),
         opens_on=None,
         state=DeadlineState.OPEN,
         provisional=not entry.occurred.is_exact,
