@@ -9,7 +9,7 @@ from datetime import date
 import click
 
 from remedytrack.cli import reasons
-from remedytrack.cli.options import json_option, language_option, read_as
+from remedytrack.cli.options import day_in, json_option, language_option, read_as
 from remedytrack.cli.printing import Plain, iso, print_json
 from remedytrack.cli.refusing import WrongInput
 from remedytrack.core.dates import NotADate, When
@@ -65,7 +65,7 @@ def _given(value: str) -> Given:
 )
 @click.option(
     "--as-known",
-    callback=read_as(date.fromisoformat),
+    callback=read_as(day_in),
     metavar="DATE",
     help="Count by the calendar as it was known on that day: how a date came about.",
 )
