@@ -17,7 +17,7 @@ from remedytrack.services.owing import FALLBACK
 from remedytrack.services.registry import Registry
 from remedytrack.storage.ids import new_id
 from remedytrack.storage.unit import Unit
-from remedytrack.storage.values import Account, Recipient
+from remedytrack.storage.values import Account, Privacy, Recipient
 
 Hashing = Callable[[str], str]
 """Turns a password into what an account stores of it."""
@@ -69,7 +69,13 @@ def _welcome(unit: Unit, user: User, password_hash: str, now: datetime) -> Viewe
     unit.accounts.add(account, password_hash)
     if user.mailed:
         unit.people.put_recipient(
-            Recipient(account.id, user.email, user.language, ALMATY.key)
+            Recipient(
+                account.id,
+                user.email,
+                user.language,
+                ALMATY.key,
+                privacy=Privacy.REFERENCE,
+            )
         )
     return Viewer(account.id, frozenset(user.roles))
 

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from remedytrack.storage.repository import Repository
 from remedytrack.storage.tables.content import ContentPersonRow
 from remedytrack.storage.tables.outbox import RecipientRow
-from remedytrack.storage.values import Recipient
+from remedytrack.storage.values import Privacy, Recipient
 
 
 class People(Repository):
@@ -47,22 +47,9 @@ class People(Repository):
 
 
 def _recipient_row(recipient: Recipient) -> RecipientRow:
-    return RecipientRow(
-        id=recipient.id,
-        address=recipient.address,
-        language=recipient.language,
-        zone=recipient.zone,
-        hour=recipient.hour,
-        active=recipient.active,
-    )
+    columns = {name: getattr(recipient, name) for name in RecipientRow.model_fields}
+    return RecipientRow(**{**columns, "privacy": recipient.privacy.value})
 
 
 def _recipient(row: RecipientRow) -> Recipient:
-    return Recipient(
-        id=row.id,
-        address=row.address,
-        language=row.language,
-        zone=row.zone,
-        hour=row.hour,
-        active=row.active,
-    )
+    return Recipient(**{**row.model_dump(), "privacy": Privacy(row.privacy)})

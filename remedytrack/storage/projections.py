@@ -104,7 +104,8 @@ class Projections(Repository):
     def dump(self) -> str:
         """Return every projection as canonical JSON: equal text, equal projections.
 
-        Revisions and moments of storing are left out: a rebuild changes them.
+        Revisions, moments of storing and the planner's notes are left out: a rebuild
+        changes them.
         """
         everything = {
             "proceedings": [
@@ -216,7 +217,7 @@ def _in_order(rows: type[T]) -> SelectOfScalar[T]:
 
 
 def _plain(row: Row) -> dict[str, Any]:
-    return row.model_dump(mode="json")
+    return row.model_dump(mode="json", exclude={"look_at"})
 
 
 def _headline(row: ProceedingRow) -> dict[str, Any]:

@@ -132,11 +132,27 @@ class IncidentContent:
     source_place: str | None = None
 
 
+class Privacy(StrEnum):
+    """What a mail may say: counts only, or references and dates too."""
+
+    STRICT = "strict"
+    REFERENCE = "reference"
+
+
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Who gets mail, where, in which language, at which hour (0-23) of their zone.
 
     ``id`` is the user's id; the account itself is never read for mailing.
+
+    Attributes:
+        team: whose ladder and evening check are theirs; a plain name.
+        privacy: how much a mail says.
+        always_daily: they want a daily mail whether or not there is news.
+        on_duty: terms in hours are told to them whoever answers for the case.
+        deputy: the id of who stands in for them, unless a case or an absence says so.
+        suspended_at: since when nothing is mailed to the address, because it refused.
+        suspended_because: the refusal in short, such as ``5.1.1``.
     """
 
     id: str
@@ -145,6 +161,31 @@ class Recipient:
     zone: str
     hour: int = 9
     active: bool = True
+    team: str | None = None
+    privacy: Privacy = Privacy.STRICT
+    always_daily: bool = False
+    on_duty: bool = False
+    deputy: str | None = None
+    suspended_at: datetime | None = None
+    suspended_because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Days, both counted, on which ``recipient_id`` cannot be reached.
+
+    ``deputy`` stands in for them; without one, whoever does so otherwise. An absence
+    that was ended early (``ended_at``) says nothing any more.
+    """
+
+    id: UUID
+    recipient_id: str
+    from_on: date
+    until_on: date
+    deputy: str | None
+    recorded_at: datetime
+    recorded_by: str
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +245,7 @@ class Mail:
     sent_at: datetime | None = None
     last_error: str | None = None
     possibly_repeated: bool = False
+    strict_body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

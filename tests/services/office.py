@@ -20,7 +20,13 @@ from remedytrack.services.lettering import Envelope
 from remedytrack.services.owing import FALLBACK
 from remedytrack.services.recording import Recorded, Report
 from remedytrack.services.registry import Registry
-from remedytrack.storage.values import Account, EntryContent, Matter, Recipient
+from remedytrack.storage.values import (
+    Account,
+    EntryContent,
+    Matter,
+    Privacy,
+    Recipient,
+)
 
 ALMATY = ZoneInfo("Asia/Almaty")
 ENVELOPE = Envelope("RemedyTrack <docket@example.org>", "https://docket.example.org")
@@ -183,7 +189,13 @@ class Office:
 
 def recipient(viewer: Viewer, *, active: bool = True) -> Recipient:
     return Recipient(
-        viewer.id, address(viewer), "en", "Asia/Almaty", hour=9, active=active
+        viewer.id,
+        address(viewer),
+        "en",
+        "Asia/Almaty",
+        hour=9,
+        active=active,
+        privacy=Privacy.REFERENCE,
     )
 
 

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from remedytrack.core.access import Role
 from remedytrack.storage.unit import Unit
-from remedytrack.storage.values import Account, Recipient
+from remedytrack.storage.values import Account, Privacy, Recipient
 
 NOW = datetime(2025, 12, 1, 4, tzinfo=UTC)
 OUTSIDER = "outsider"
@@ -56,5 +56,7 @@ def add_people(unit: Unit, password_hash: str) -> None:
             roles=frozenset({role}),
         )
         unit.accounts.add(account, password_hash)
-        recipient = Recipient(who, account.email, "en", "Asia/Almaty")
+        recipient = Recipient(
+            who, account.email, "en", "Asia/Almaty", privacy=Privacy.REFERENCE
+        )
         unit.people.put_recipient(recipient)

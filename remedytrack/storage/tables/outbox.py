@@ -1,12 +1,13 @@
 """Schedule plane: who gets mail, what they are owed, and the mails themselves."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, Index, Text, text
 from sqlmodel import Field
 
-from remedytrack.storage.tables.base import Row
+from remedytrack.storage.tables.base import Row, json_column
 
 # Literals, not parameters: a partial index serves only a query that repeats them.
 # An index on the due time alone is slower than none once most mails are sent.
@@ -26,6 +27,65 @@ class RecipientRow(Row, table=True):
     zone: str
     hour: int
     active: bool
+    team: str | None = None
+    privacy: str
+    always_daily: bool
+    on_duty: bool
+    deputy: str | None = None
+    suspended_at: datetime | None = None
+    suspended_because: str | None = None
+
+
+class AbsenceRow(Row, table=True):
+    """Days on which somebody cannot be reached; a row is ended, never removed."""
+
+    __tablename__ = "absence"
+
+    id: UUID = Field(primary_key=True)
+    recipient_id: str = Field(foreign_key="recipient.id", index=True)
+    from_on: date
+    until_on: date
+    deputy: str | None = None
+    recorded_at: datetime
+    recorded_by: str
+    ended_at: datetime | None = None
+
+
+class OpenPgpKeyRow(Row, table=True):
+    """The public key that a person's mails are encrypted to."""
+
+    __tablename__ = "openpgp_key"
+
+    recipient_id: str = Field(primary_key=True, foreign_key="recipient.id")
+    fingerprint: str
+    armoured: str = Field(sa_column=Column(Text, nullable=False))
+    added_at: datetime
+    confirmed_at: datetime | None = None
+
+
+class FeedRow(Row, table=True):
+    """A calendar feed: only the hash of its secret address is kept."""
+
+    __tablename__ = "feed"
+
+    secret_hash: str = Field(primary_key=True)
+    recipient_id: str = Field(foreign_key="recipient.id", index=True)
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+class LadderSettingRow(Row, table=True):
+    """The rungs that a team or a person wants in the place of the file's."""
+
+    __tablename__ = "ladder_setting"
+
+    scope: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    consequence: str = Field(primary_key=True)
+    days_before: list[Any] = Field(sa_column=json_column())
+    hours_before: list[Any] = Field(sa_column=json_column())
+    set_at: datetime
+    set_by: str
 
 
 class MailRow(Row, table=True):
@@ -49,6 +109,8 @@ class MailRow(Row, table=True):
     state: str
     subject: str
     body: str = Field(sa_column=Column(Text, nullable=False))
+    # What goes out instead where the key is unusable: never a richer clear text.
+    strict_body: str | None = Field(default=None, sa_column=Column(Text))
     language: str
     created_at: datetime
     due_at: datetime

@@ -17,6 +17,10 @@ DEADLINE_UNSETTLED = (
     "AND state NOT IN ('satisfied', 'waived', 'lifted')))"
 )
 
+# Few again: what is over has nothing to look at. An index on the moment alone would
+# be slower than none.
+DEADLINE_LOOKED_AT = "look_at IS NOT NULL"
+
 
 class DeadlineRow(Row, table=True):
     """A deadline: columns to search by, and the whole value as JSON text.
@@ -26,6 +30,9 @@ class DeadlineRow(Row, table=True):
     So those that looked at a day D and have span s are one range of an index: the ones
     with ``consulted_to`` from D to D + s - 1, of which at most about half began
     after D.
+
+    ``look_at`` is the planner's own note: the first moment at which somebody may be
+    owed a reminder about it. Too early costs a look, never a mail.
     """
 
     __tablename__ = "deadline"
@@ -38,6 +45,13 @@ class DeadlineRow(Row, table=True):
             "limit_id",
             sqlite_where=text(DEADLINE_UNSETTLED),
             postgresql_where=text(DEADLINE_UNSETTLED),
+        ),
+        Index(
+            "ix_deadline_look_at",
+            "look_at",
+            "id",
+            sqlite_where=text(DEADLINE_LOOKED_AT),
+            postgresql_where=text(DEADLINE_LOOKED_AT),
         ),
     )
 
@@ -52,6 +66,7 @@ class DeadlineRow(Row, table=True):
     remind_on: date | None = None
     closes_at: datetime | None = None
     late_at: datetime | None = None
+    look_at: datetime | None = None
     provisional: bool
     limit_version: str | None = Field(default=None, index=True)
     profile_version: str | None = Field(default=None, index=True)
