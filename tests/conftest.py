@@ -1,10 +1,27 @@
-"""What every test gets: nobody's environment variables, the package's time zones."""
+"""What every test gets: nobody's environment, the package's time zones, PostgreSQL."""
 
 import os
 
 import pytest
 
 from remedytrack.zones import use_pinned_zones
+from tests.postgres import (
+    durable_postgres,
+    durable_postgres_server,
+    postgres,
+    postgres_server,
+    postgres_template,
+    postgres_with_schema,
+)
+
+__all__ = [
+    "durable_postgres",
+    "durable_postgres_server",
+    "postgres",
+    "postgres_server",
+    "postgres_template",
+    "postgres_with_schema",
+]
 
 use_pinned_zones()
 
