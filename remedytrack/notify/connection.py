@@ -5,11 +5,10 @@ name and cannot say how far a delivery came. Its ``Mail``, ``Message`` and
 ``Connection`` stay the interface; these subclasses replace what they do.
 """
 
-import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Self
@@ -19,43 +18,22 @@ import flask_mail
 from remedytrack.notify.address import Security, SmtpServer
 from remedytrack.notify.deadline import Deadline
 from remedytrack.notify.delivery import DeliveryFailed, Phase
-from remedytrack.notify.outgoing import OutgoingMail, build
+from remedytrack.notify.session import (
+    REFUSED_FOR_GOOD,
+    REFUSED_FOR_NOW,
+    Refused,
+    Session,
+    told,
+)
 
-_LINE_START_DOT = re.compile(rb"^\.", re.MULTILINE)
+MAILS_A_LINE = 100
+"""So many mails go over one line to the server; many servers allow no more."""
+
 _ABOUT_THE_MAIL = frozenset({Phase.RCPT, Phase.DATA, Phase.AFTER_DATA})
-# The first digit of a reply.
-_ACCEPTED, _GO_ON, _REFUSED_FOR_NOW, _REFUSED_FOR_GOOD = 2, 3, 4, 5
 # "Bad sequence" and "authentication required" speak of our setup, not of the mail.
 _ABOUT_US = frozenset({503, 530})
-
-
-class PreparedMessage(flask_mail.Message):
-    """A Flask-Mail message whose bytes are those of our own ``build``.
-
-    Raises:
-        Unmailable: the mail cannot be written as it is.
-    """
-
-    def __init__(self, mail: OutgoingMail) -> None:
-        # Not the parent's __init__: it asks the system for the host's full name
-        # to make a Message-ID of it, which can block and must never be used.
-        self._email = build(mail)
-        self.sender = self._email["From"].addresses[0].addr_spec
-        self.recipients = [self._email["To"].addresses[0].addr_spec]
-        self.subject, self.body = mail.subject, mail.body
-        self.date, self.msgId = mail.date.timestamp(), mail.message_id
-        self.reply_to, self.charset, self.extra_headers = None, None, None
-        self.cc, self.bcc, self.attachments = [], [], []
-        self.mail_options, self.rcpt_options = [], []
-        self.alts = {}
-
-    def as_bytes(self) -> bytes:
-        """Return the message as it goes over the wire, lines ended by CR LF."""
-        return self._email.as_bytes()
-
-    def as_string(self) -> str:
-        """Return the message as text; it is pure ASCII."""
-        return self._email.as_string()
+# What the library makes of an answer that is no SMTP is a ValueError.
+_BREAKDOWNS = (smtplib.SMTPException, OSError, ValueError)
 
 
 class VerifiedMail(flask_mail.Mail):
@@ -71,18 +49,21 @@ class VerifiedMail(flask_mail.Mail):
         self.state = self.init_mail({"MAIL_SERVER": server.host})
 
     def connect(self) -> "VerifiedConnection":
-        """Return a connection that is opened by ``with``."""
+        """Return a connection for any number of mails, one after the other."""
         return VerifiedConnection(self, self._server, self._tls)
 
 
 class VerifiedConnection(flask_mail.Connection):
-    """One conversation with a server whose certificate is verified.
+    """A conversation with a server whose certificate is verified.
 
-    It is limited in time, and every failure leaves it as a ``DeliveryFailed`` that
-    says how far it had come.
+    The line is opened with the first mail and serves those behind it; it is opened
+    anew after a failure, after ``MAILS_A_LINE`` mails, and when the server has ended
+    it meanwhile. Each mail is limited in time, the opening included, and every
+    failure leaves as a ``DeliveryFailed`` that says how far it had come.
 
     Attributes:
         phase: what is being done.
+        num_emails: the mails accepted over the present line.
     """
 
     def __init__(
@@ -93,14 +74,10 @@ class VerifiedConnection(flask_mail.Connection):
         self._server = server
         self._tls = tls
         self._deadline = Deadline(server.timeout_seconds)
+        self._refused_before = False
 
     def __enter__(self) -> Self:
-        try:
-            with self._failures_named():
-                return super().__enter__()
-        except BaseException:
-            self._close()
-            raise
+        return self
 
     def __exit__(
         self,
@@ -108,18 +85,18 @@ class VerifiedConnection(flask_mail.Connection):
         exc_value: BaseException | None,
         tb: TracebackType | None,
     ) -> None:
-        if exc_type is None:
-            self._say_goodbye()
-        self._close()
+        self._part()
 
-    def configure_host(self) -> smtplib.SMTP:
-        """Connect, encrypt and sign in; called by ``with``.
+    def configure_host(self) -> Session:
+        """Connect, encrypt and sign in; called for the first mail of a line.
 
         Returns:
             The session, ready for a mail. No password and no mail has crossed the
             line before the server's certificate was verified.
         """
-        self.host = session = _Session(self._server, self._deadline, self._open_socket)
+        self.phase = Phase.CONNECT
+        self.num_emails = 0
+        self.host = session = Session(self._server, self._deadline, self._open_socket)
         self._greet(session)
         if self._server.security is Security.STARTTLS:
             self.phase = Phase.STARTTLS
@@ -147,27 +124,53 @@ class VerifiedConnection(flask_mail.Connection):
         Raises:
             DeliveryFailed: the server has not, or perhaps not, accepted it.
         """
-        session = self.host
-        if session is None:
-            raise RuntimeError("A connection sends only inside its `with` block.")
         payload = message.as_bytes()
+        self._deadline.begin()
         with self._failures_named():
-            self.phase = Phase.MAIL_FROM
-            _expect(_ACCEPTED, session.mail(_bare(envelope_from or message.sender)))
+            session = self._begun(_bare(envelope_from or message.sender))
             self.phase = Phase.RCPT
             for recipient in message.send_to:
-                _expect(_ACCEPTED, session.rcpt(_bare(recipient)))
-            self._hand_over(session, payload)
+                session.add(_bare(recipient))
+            self.phase = Phase.DATA
+            session.body(payload)
+            # From the first byte of the final dot on, a silence proves nothing.
+            self.phase = Phase.AFTER_DATA
+            session.end()
         self.num_emails += 1
 
-    def _hand_over(self, session: smtplib.SMTP, payload: bytes) -> None:
-        self.phase = Phase.DATA
-        _expect(_GO_ON, session.docmd("DATA"))
-        session.send(_LINE_START_DOT.sub(b"..", payload))
-        # From the first byte of the final dot on, a silence proves nothing.
-        self.phase = Phase.AFTER_DATA
-        session.send(b".\r\n")
-        _expect(_ACCEPTED, session.getreply())
+    def _begun(self, sender: str) -> Session:
+        """Return a session that has taken the sender, the present one if it can."""
+        if self.num_emails >= MAILS_A_LINE:
+            self._part()
+        if isinstance(self.host, Session) and self._still_serves(self.host, sender):
+            return self.host
+        session = self.configure_host()
+        self._name_sender(session, sender)
+        return session
+
+    def _still_serves(self, session: Session, sender: str) -> bool:
+        """Say whether the line still stands, the sender taken; hang up if not.
+
+        A line that ended while nobody looked says nothing about this mail.
+        """
+        try:
+            self._name_sender(session, sender)
+        except Refused as refusal:
+            if refusal.in_order:
+                raise
+        except _BREAKDOWNS:
+            pass
+        else:
+            return True
+        self._hang_up()
+        return False
+
+    def _name_sender(self, session: Session, sender: str) -> None:
+        self.phase = Phase.MAIL_FROM
+        if self._refused_before:
+            session.reset()
+            self._refused_before = False
+        session.begin(sender)
 
     def _open_socket(self, host: str, port: int) -> socket.socket:
         line = self._deadline.connect(host, port)
@@ -182,33 +185,41 @@ class VerifiedConnection(flask_mail.Connection):
         self.phase = Phase.HELO
         session.ehlo_or_helo_if_needed()
 
-    def _say_goodbye(self) -> None:
-        # Not waiting for the answer: the mail is accepted, and every moment until
-        # that is written down is one in which a crash would repeat it.
+    def _part(self) -> None:
+        # Not waiting for the answer: what the server has accepted, it has.
         self.phase = Phase.QUIT
         with suppress(OSError, smtplib.SMTPException):
             if self.host is not None:
                 self.host.putcmd("QUIT")
+        self._hang_up()
 
-    def _close(self) -> None:
+    def _hang_up(self) -> None:
         self._deadline.stop()
         if self.host is not None:
             self.host.close()
+        self.host, self.num_emails, self._refused_before = None, 0, False
 
     @contextmanager
     def _failures_named(self) -> Iterator[None]:
         try:
             yield
-        except _Refused as error:
+        except Refused as error:
+            if error.in_order:
+                self._refused_before = True
+            else:
+                self._hang_up()
             raise self._refusal(error.code, error.text) from error
-        except (smtplib.SMTPException, OSError, ValueError) as error:
-            # ValueError: what the library makes of an answer that is no SMTP.
+        except _BREAKDOWNS as error:
+            self._hang_up()
             raise self._breakdown(error) from error
+        except BaseException:
+            self._hang_up()
+            raise
 
     def _refusal(self, code: int, text: str) -> DeliveryFailed:
         digit = code // 100
-        for_good = digit == _REFUSED_FOR_GOOD and code not in _ABOUT_US
-        refused = digit in {_REFUSED_FOR_NOW, _REFUSED_FOR_GOOD}
+        for_good = digit == REFUSED_FOR_GOOD and code not in _ABOUT_US
+        refused = digit in {REFUSED_FOR_NOW, REFUSED_FOR_GOOD}
         return DeliveryFailed(
             self.phase,
             code,
@@ -218,74 +229,15 @@ class VerifiedConnection(flask_mail.Connection):
         )
 
     def _breakdown(self, error: Exception) -> DeliveryFailed:
-        code, reason = _told(error)
-        if self._deadline.passed:
+        code, reason = told(error)
+        stalled = self._deadline.passed
+        if stalled:
             reason = f"the server took longer than {self._deadline.seconds:g} s"
-        lost_after_the_dot = self.phase is Phase.AFTER_DATA
-        return DeliveryFailed(self.phase, code, reason, ambiguous=lost_after_the_dot)
-
-
-class _Session(smtplib.SMTP):
-    """An SMTP client on a socket that somebody else opens and may cut."""
-
-    def __init__(
-        self,
-        server: SmtpServer,
-        deadline: Deadline,
-        open_socket: Callable[[str, int], socket.socket],
-    ) -> None:
-        self._deadline = deadline
-        self._open_socket = open_socket
-        super().__init__(server.host, server.port, local_hostname=server.ehlo_name)
-
-    def connect(
-        self,
-        host: str = "localhost",
-        port: int = 0,
-        source_address: object = None,  # noqa: ARG002
-    ) -> tuple[int, bytes]:
-        """Open the line and return the server's greeting."""
-        self.sock = self._open_socket(host, port)
-        return self.getreply()
-
-    def getreply(self) -> tuple[int, bytes]:
-        """Return the server's answer, unless it was cut short."""
-        reply = super().getreply()
-        if self._deadline.passed:
-            # The beginning of an answer can look like another, whole one.
-            self.close()
-            raise smtplib.SMTPServerDisconnected("the answer was cut short")
-        return reply
-
-
-class _Refused(Exception):
-    """The server answered, and the answer was no."""
-
-    def __init__(self, code: int, text: str) -> None:
-        super().__init__(code, text)
-        self.code = code
-        self.text = text
-
-
-def _expect(first_digit: int, reply: tuple[int, bytes]) -> None:
-    code, text = reply
-    if code // 100 != first_digit:
-        raise _Refused(code, text.decode("utf-8", "replace"))
+        lost = self.phase is Phase.AFTER_DATA
+        return DeliveryFailed(self.phase, code, reason, ambiguous=lost, stalled=stalled)
 
 
 def _bare(address: str | tuple[str, str] | None) -> str:
     if not isinstance(address, str):
         raise TypeError("A prepared message has bare addresses only.")
     return address
-
-
-def _told(error: Exception) -> tuple[int | None, str]:
-    match error:
-        case smtplib.SMTPResponseException():
-            text = error.smtp_error
-            reason = text if isinstance(text, str) else text.decode("utf-8", "replace")
-            return error.smtp_code, reason or "the server gave no reason"
-        case ssl.SSLCertVerificationError():
-            return None, f"the certificate is not trusted: {error.verify_message}"
-        case _:
-            return None, str(error) or type(error).__name__

@@ -22,6 +22,12 @@ class Phase(StrEnum):
     QUIT = "quit"  # the mail is accepted: no failure is reported from here
 
 
+SERVICE_CLOSES = 421
+"""The server ends the whole session with it, whatever it was asked (RFC 5321)."""
+
+_BEFORE_THE_MAIL = frozenset({Phase.CONNECT, Phase.HELO, Phase.STARTTLS, Phase.AUTH})
+
+
 class DeliveryFailed(Exception):
     """A mail was not, or perhaps not, handed over.
 
@@ -32,6 +38,7 @@ class DeliveryFailed(Exception):
         permanent: the same mail to the same address will be refused again.
         ambiguous: the server may have the mail; a repeat carries the same
             Message-ID and should be marked as possibly repeated.
+        stalled: the server kept us waiting until the time was over.
     """
 
     def __init__(
@@ -42,13 +49,25 @@ class DeliveryFailed(Exception):
         *,
         permanent: bool = False,
         ambiguous: bool = False,
+        stalled: bool = False,
     ) -> None:
         self.phase = phase
         self.code = code
         self.reason = one_line(reason)
         self.permanent = permanent
         self.ambiguous = ambiguous
+        self.stalled = stalled
         super().__init__(self._sentence())
+
+    @property
+    def is_the_servers(self) -> bool:
+        """Whether any other mail would meet the same now: the server is out of reach.
+
+        It does not answer, shows another certificate, refuses our password, closes
+        its service, or keeps us waiting.
+        """
+        closed = self.code == SERVICE_CLOSES
+        return closed or self.stalled or self.phase in _BEFORE_THE_MAIL
 
     def _sentence(self) -> str:
         outcome = "may or may not have left" if self.ambiguous else "did not leave"

@@ -3,6 +3,8 @@
 import os
 import ssl
 import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC
 from pathlib import Path
 from typing import Protocol, assert_never
@@ -15,7 +17,7 @@ from remedytrack.notify.address import (
     Security,
     SmtpServer,
 )
-from remedytrack.notify.connection import PreparedMessage, VerifiedMail
+from remedytrack.notify.connection import VerifiedConnection, VerifiedMail
 from remedytrack.notify.delivery import DeliveryFailed, Phase
 from remedytrack.notify.outgoing import (
     OutgoingMail,
@@ -25,12 +27,14 @@ from remedytrack.notify.outgoing import (
     build,
     message_token,
 )
+from remedytrack.notify.prepared import PreparedMessage
 
 __all__ = [
     "DeliveryFailed",
     "FileTransport",
     "OutgoingMail",
     "Phase",
+    "Post",
     "RecordingTransport",
     "SmtpTransport",
     "Transport",
@@ -42,14 +46,8 @@ __all__ = [
 ]
 
 
-class Transport(Protocol):
-    """Takes mails out of the program, one at a time.
-
-    Attributes:
-        timeout_seconds: the longest one ``send`` may take; a lease must be longer.
-    """
-
-    timeout_seconds: float
+class Post(Protocol):
+    """Takes mails, one at a time."""
 
     def send(self, mail: OutgoingMail) -> None:
         """Hand ``mail`` over; returning means that it was accepted.
@@ -57,6 +55,24 @@ class Transport(Protocol):
         Raises:
             DeliveryFailed: it was not, or it is not known whether it was. No other
                 error speaks of the mail.
+        """
+        ...
+
+
+class Transport(Post, Protocol):
+    """Takes mails out of the program: one with ``send``, or many in a session.
+
+    Attributes:
+        timeout_seconds: the longest one ``send`` may take; a lease must be longer.
+    """
+
+    timeout_seconds: float
+
+    def session(self) -> AbstractContextManager[Post]:
+        """Return what takes many mails, sharing between them what costs time.
+
+        Entering it does nothing that can fail, and a mail that fails spoils nothing
+        for the next one.
         """
         ...
 
@@ -81,7 +97,7 @@ def transport_for(url: MailUrl, *, data_folder: Path) -> Transport:
 
 
 class SmtpTransport:
-    """Hands mails to a mail server, in a connection of its own for each.
+    """Hands mails to a mail server, those of a session over one line.
 
     Args:
         server: where to, and how.
@@ -96,16 +112,31 @@ class SmtpTransport:
         self._post = VerifiedMail(server, _tls_context(server, data_folder))
 
     def send(self, mail: OutgoingMail) -> None:
-        """Hand ``mail`` to the server.
+        """Hand ``mail`` to the server over a line of its own.
 
         Raises:
             DeliveryFailed: the server has not, or perhaps not, accepted it.
         """
+        with self.session() as post:
+            post.send(mail)
+
+    @contextmanager
+    def session(self) -> Iterator[Post]:
+        """Give a line to the server; it is opened with the first mail."""
+        with self._post.connect() as connection:
+            yield _SmtpPost(connection)
+
+
+class _SmtpPost:
+    def __init__(self, connection: VerifiedConnection) -> None:
+        self._connection = connection
+
+    def send(self, mail: OutgoingMail) -> None:
         try:
             message = PreparedMessage(mail)
         except Unmailable as error:
             raise _never_built(error) from error
-        self._post.send(message)
+        self._connection.send(message)
 
 
 class FileTransport:
@@ -141,6 +172,10 @@ class FileTransport:
             _flush_folder(self._folder)
         except OSError as error:
             raise _disk_refused(Phase.AFTER_DATA, error) from error
+
+    def session(self) -> AbstractContextManager[Post]:
+        """Return itself: nothing is shared between files."""
+        return nullcontext(self)
 
     def _make_folder(self) -> None:
         if not self._folder.is_dir():
@@ -187,6 +222,10 @@ class RecordingTransport:
         if failure is not None:
             raise failure
         self.sent.append(mail)
+
+    def session(self) -> AbstractContextManager[Post]:
+        """Return itself."""
+        return nullcontext(self)
 
 
 def _tls_context(server: SmtpServer, data_folder: Path) -> ssl.SSLContext:

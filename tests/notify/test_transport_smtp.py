@@ -22,7 +22,8 @@ from remedytrack.notify.address import (
     SmtpServer,
     parse_mail_url,
 )
-from remedytrack.notify.connection import PreparedMessage, VerifiedMail
+from remedytrack.notify.connection import VerifiedMail
+from remedytrack.notify.prepared import PreparedMessage
 from remedytrack.notify.transport import (
     DeliveryFailed,
     OutgoingMail,
