@@ -23,8 +23,7 @@ def upgrade() -> None:
     _create_record()
     _create_content()
     _create_accounts()
-    if op.get_bind().dialect.name == "sqlite":
-        _create_triggers_for_sqlite()
+    _create_triggers()
 
 
 def downgrade() -> None:
@@ -37,6 +36,8 @@ def downgrade() -> None:
     )
     for table in tables.split():
         op.drop_table(table)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse_change()")
 
 
 _Making = Callable[..., sa.Column[Any]]
@@ -306,7 +307,48 @@ def _create_accounts() -> None:
     )
 
 
-def _create_triggers_for_sqlite() -> None:
+_TRIGGERS = {
+    "sqlite": (
+        (
+            "CREATE TRIGGER {0}_never_changes BEFORE UPDATE ON {0} "
+            "BEGIN SELECT RAISE(ABORT, '{1}'); END"
+        ),
+        (
+            "CREATE TRIGGER {0}_never_shrinks BEFORE DELETE ON {0} "
+            "BEGIN SELECT RAISE(ABORT, '{1}'); END"
+        ),
+        (
+            "CREATE TRIGGER {0}_never_replaced BEFORE INSERT ON {0} "
+            "WHEN EXISTS (SELECT 1 FROM {0} WHERE {2}) "
+            "BEGIN SELECT RAISE(ABORT, '{1}'); END"
+        ),
+    ),
+    "postgresql": (
+        (
+            "CREATE TRIGGER {0}_never_changes BEFORE UPDATE ON {0} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change('{1}')"
+        ),
+        (
+            "CREATE TRIGGER {0}_never_shrinks BEFORE DELETE ON {0} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change('{1}')"
+        ),
+        (
+            "CREATE TRIGGER {0}_never_emptied BEFORE TRUNCATE ON {0} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('{1}')"
+        ),
+    ),
+}
+
+_REFUSE_CHANGE = (
+    "CREATE FUNCTION refuse_change() RETURNS trigger "
+    "LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING "
+    "MESSAGE = TG_ARGV[0], ERRCODE = 'integrity_constraint_violation'; END $$"
+)
+
+
+def _create_triggers() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(_REFUSE_CHANGE)
     _make_append_only(
         "entry",
         "seq = NEW.seq OR id = NEW.id",
@@ -320,13 +362,5 @@ def _create_triggers_for_sqlite() -> None:
 
 
 def _make_append_only(table: str, same: str, message: str) -> None:
-    for statement in (
-        "CREATE TRIGGER {0}_never_changes BEFORE UPDATE ON {0} BEGIN {1}; END",
-        "CREATE TRIGGER {0}_never_shrinks BEFORE DELETE ON {0} BEGIN {1}; END",
-        (
-            "CREATE TRIGGER {0}_never_replaced BEFORE INSERT ON {0} "
-            "WHEN EXISTS (SELECT 1 FROM {0} WHERE {2}) BEGIN {1}; END"
-        ),
-    ):
-        refusal = f"SELECT RAISE(ABORT, '{message}')"
-        op.execute(statement.format(table, refusal, same))
+    for statement in _TRIGGERS[op.get_bind().dialect.name]:
+        op.execute(statement.format(table, message, same))

@@ -26,8 +26,7 @@ def upgrade() -> None:
         op.add_column("deadline", column)
     for columns in _INDEXED:
         op.create_index(_index(columns), "deadline", list(columns))
-    if op.get_bind().dialect.name == "sqlite":
-        _create_triggers_for_sqlite()
+    _make_append_only()
 
 
 def downgrade() -> None:
@@ -90,17 +89,41 @@ def _create_results() -> None:
     )
 
 
-def _create_triggers_for_sqlite() -> None:
-    refusal = (
-        "SELECT RAISE(ABORT, 'The results are append-only: append one that supersedes')"
-    )
-    same = "seq = NEW.seq OR id = NEW.id OR supersedes = NEW.supersedes"
-    for statement in (
-        "CREATE TRIGGER {0}_never_changes BEFORE UPDATE ON {0} BEGIN {1}; END",
-        "CREATE TRIGGER {0}_never_shrinks BEFORE DELETE ON {0} BEGIN {1}; END",
+_TRIGGERS = {
+    "sqlite": (
+        (
+            "CREATE TRIGGER {0}_never_changes BEFORE UPDATE ON {0} "
+            "BEGIN SELECT RAISE(ABORT, '{1}'); END"
+        ),
+        (
+            "CREATE TRIGGER {0}_never_shrinks BEFORE DELETE ON {0} "
+            "BEGIN SELECT RAISE(ABORT, '{1}'); END"
+        ),
         (
             "CREATE TRIGGER {0}_never_replaced BEFORE INSERT ON {0} "
-            "WHEN EXISTS (SELECT 1 FROM {0} WHERE {2}) BEGIN {1}; END"
+            "WHEN EXISTS (SELECT 1 FROM {0} WHERE {2}) "
+            "BEGIN SELECT RAISE(ABORT, '{1}'); END"
         ),
-    ):
-        op.execute(statement.format("result", refusal, same))
+    ),
+    "postgresql": (
+        (
+            "CREATE TRIGGER {0}_never_changes BEFORE UPDATE ON {0} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change('{1}')"
+        ),
+        (
+            "CREATE TRIGGER {0}_never_shrinks BEFORE DELETE ON {0} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change('{1}')"
+        ),
+        (
+            "CREATE TRIGGER {0}_never_emptied BEFORE TRUNCATE ON {0} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('{1}')"
+        ),
+    ),
+}
+
+
+def _make_append_only() -> None:
+    message = "The results are append-only: append one that supersedes"
+    same = "seq = NEW.seq OR id = NEW.id OR supersedes = NEW.supersedes"
+    for statement in _TRIGGERS[op.get_bind().dialect.name]:
+        op.execute(statement.format("result", message, same))

@@ -4,6 +4,13 @@ SQLite runs in WAL with ``synchronous=FULL`` (an acknowledged write survives a p
 cut) and foreign keys on. The driver begins nothing by itself: a transaction begins
 as its engine was told to, writers immediately, so that two never both read and then
 fight over the upgrade.
+
+PostgreSQL's writers follow one another too: each takes the installation's lock as it
+begins. So what a writer reads stays true until it has written, whatever the number of
+processes and machines: the head of the audit log, the revision of a proceeding, the
+order of the journal. Serializable isolation would find the same conflicts, but late,
+and have every service begin again. Claiming a mail and marking it is one statement
+that decides by itself; it waits for nobody.
 """
 
 import json
@@ -21,27 +28,53 @@ from remedytrack.storage.errors import UnusableDatabase
 BUSY_TIMEOUT_MS: Final = 10_000
 _BEGIN = "remedytrack_begin"
 
+# Whoever is stopped in mid-work, or cut off, must not keep the others waiting for ever.
+_SERVER_SETTINGS: Final = {
+    "lock_timeout": BUSY_TIMEOUT_MS,
+    "statement_timeout": 60_000,
+    "idle_in_transaction_session_timeout": 60_000,
+}
+
 
 class Begin(StrEnum):
-    """How a transaction begins on SQLite."""
+    """How a transaction begins.
+
+    ``WRITING`` is alone; ``CLAIMING`` writes beside others on PostgreSQL, with single
+    statements that decide by themselves; ``READING`` sees one state of the database;
+    with ``STATEMENT`` each statement stands for itself.
+    """
 
     READING = "reading"
     WRITING = "writing"
+    CLAIMING = "claiming"
     STATEMENT = "statement"
     MIGRATING = "migrating"
 
 
-# query_only makes a reading unit unable to write, whatever it is asked to do.
-_OPENING: Final[dict[Begin, tuple[str, ...]]] = {
-    Begin.READING: ("PRAGMA query_only = ON", "BEGIN"),
-    Begin.WRITING: ("PRAGMA query_only = OFF", "BEGIN IMMEDIATE"),
-    Begin.STATEMENT: ("PRAGMA query_only = OFF",),
-    # Rebuilding a table drops it for a moment; the check comes at the end instead.
-    Begin.MIGRATING: (
-        "PRAGMA query_only = OFF",
-        "PRAGMA foreign_keys = OFF",
-        "BEGIN IMMEDIATE",
-    ),
+_ALONE = ("PRAGMA query_only = OFF", "BEGIN IMMEDIATE")
+# The number is of no meaning: it must only be the same in every version.
+_LOCKED = ("SELECT pg_advisory_xact_lock(7310868742214)",)
+
+_OPENING: Final[dict[str, dict[Begin, tuple[str, ...]]]] = {
+    "sqlite": {
+        # query_only makes a reading unit unable to write, whatever it is asked to do.
+        Begin.READING: ("PRAGMA query_only = ON", "BEGIN"),
+        Begin.WRITING: _ALONE,
+        Begin.CLAIMING: _ALONE,
+        Begin.STATEMENT: ("PRAGMA query_only = OFF",),
+        # Rebuilding a table drops it for a moment; the check comes at the end instead.
+        Begin.MIGRATING: ("PRAGMA foreign_keys = OFF", *_ALONE),
+    },
+    "postgresql": {
+        Begin.WRITING: _LOCKED,
+        Begin.MIGRATING: ("SET LOCAL statement_timeout = 0", *_LOCKED),
+    },
+}
+
+# Set on the connection, without asking the server.
+_ISOLATION: Final[dict[Begin, dict[str, Any]]] = {
+    Begin.READING: {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+    Begin.STATEMENT: {"isolation_level": "AUTOCOMMIT"},
 }
 
 # An error message shows the statement and never its values: they may be names.
@@ -58,14 +91,15 @@ def open_engine(url: str) -> Engine:
     in memory with a single connection: for tests, and for one unit at a time.
 
     Args:
-        url: ``sqlite:////absolute/file``, ``sqlite://`` or ``postgresql+…://…``.
+        url: ``sqlite:////absolute/file``, ``sqlite://`` or
+            ``postgresql://user@host/database``.
 
     Raises:
         UnusableDatabase: the folder of an SQLite file is missing or not writable.
     """
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, **_COMMON, pool_pre_ping=True)
+        return _open_server(address)
     options: dict[str, Any] = {"connect_args": {"check_same_thread": False}}
     if _is_in_memory(address):
         options["poolclass"] = StaticPool
@@ -87,7 +121,23 @@ def sqlite_file(url: str) -> Path | None:
 
 def beginning(engine: Engine, begin: Begin) -> Engine:
     """Return ``engine``, over the same connections, beginning as ``begin`` says."""
-    return engine.execution_options(**{_BEGIN: begin})
+    isolation = {} if engine.dialect.name == "sqlite" else _ISOLATION.get(begin, {})
+    return engine.execution_options(**{_BEGIN: begin}, **isolation)
+
+
+def _open_server(address: URL) -> Engine:
+    told = [f"-c {name}={value}" for name, value in _SERVER_SETTINGS.items()]
+    own = address.query.get("options", ())
+    # What the address says comes last, and wins.
+    options = " ".join([*told, *([own] if isinstance(own, str) else own)])
+    engine = create_engine(
+        address,
+        **_COMMON,
+        pool_pre_ping=True,
+        connect_args={"options": options, "fallback_application_name": "remedytrack"},
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
 
 
 def _is_in_memory(address: URL) -> bool:
@@ -114,5 +164,5 @@ def _prepare_connection(connection: sqlite3.Connection, _record: object) -> None
 
 def _begin(connection: Connection) -> None:
     begin: Begin = connection.get_execution_options().get(_BEGIN, Begin.WRITING)
-    for statement in _OPENING[begin]:
+    for statement in _OPENING[connection.dialect.name].get(begin, ()):
         connection.exec_driver_sql(statement)

@@ -57,22 +57,38 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writers = beginning(engine, Begin.WRITING)
+        self._claimers = beginning(engine, Begin.CLAIMING)
         self._readers = beginning(engine, Begin.READING)
 
     @contextmanager
     def writing(self) -> Iterator[Unit]:
         """Give a unit that is committed at the end, or not at all.
 
-        On SQLite one writer works at a time and the others wait, so keep it short and
-        never send a mail inside.
+        One writer works at a time and the others wait, so keep it short and never send
+        a mail inside.
         """
-        with Session(self._writers, expire_on_commit=False) as session, session.begin():
-            yield Unit(session)
+        with self._begun(self._writers) as unit:
+            yield unit
+
+    @contextmanager
+    def claiming(self) -> Iterator[Unit]:
+        """Give a unit that waits for no writer where the database allows that.
+
+        For one statement that decides by itself, such as ``mails.claim`` or a mark:
+        what it read before may be overtaken by then. It writes no audit entry.
+        """
+        with self._begun(self._claimers) as unit:
+            yield unit
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
         """Give a unit that sees one state of the database and changes nothing."""
         with Session(self._readers, expire_on_commit=False) as session:
+            yield Unit(session)
+
+    @contextmanager
+    def _begun(self, engine: Engine) -> Iterator[Unit]:
+        with Session(engine, expire_on_commit=False) as session, session.begin():
             yield Unit(session)
 
     def close(self) -> None:
