@@ -8,7 +8,16 @@ unit of work has one "now", and a test gives any moment it likes.
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, Self
+
+_SINCE_BOOT: int | None = getattr(
+    time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None)
+)
+"""Runs on while the machine sleeps, else every sleep would look like a jump.
+
+Linux has a clock of its own for that; CLOCK_MONOTONIC of macOS counts sleep, and so
+does the one clock of Windows, which has no numbered ones.
+"""
 
 
 class NaiveMoment(ValueError):
@@ -32,7 +41,7 @@ class Clock(Protocol):
         """Return seconds from an unspecified start, never going back.
 
         For measuring how long something took: it does not jump when the host's
-        clock is set.
+        clock is set, and it does not stop while the host sleeps.
         """
         ...
 
@@ -47,7 +56,7 @@ class SystemClock:
 
     def monotonic(self) -> float:
         """Return the host's monotonic seconds."""
-        return time.monotonic()
+        return _elapsed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class ShiftedClock:
 
     def monotonic(self) -> float:
         """Return the host's monotonic seconds, which no offset moves."""
-        return time.monotonic()
+        return _elapsed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,41 @@ class FixedClock:
     def monotonic(self) -> float:
         """Return the seconds of the one moment, so that nothing seems to take time."""
         return self.at.timestamp()
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A moment of a clock, and the monotonic second that it was read at.
+
+    Attributes:
+        at: the aware moment.
+        second: in seconds, from the same start as the clock's.
+    """
+
+    at: datetime
+    second: float
+
+    @classmethod
+    def of(cls, clock: Clock) -> Self:
+        """Return what ``clock`` shows now, held fast."""
+        return cls(clock.now(), clock.monotonic())
+
+    def age(self, clock: Clock) -> timedelta:
+        """Return how long ago it was, by elapsed time."""
+        return timedelta(seconds=clock.monotonic() - self.second)
+
+    def expected(self, clock: Clock) -> datetime:
+        """Return what ``clock`` should show now, by elapsed time."""
+        return self.at + self.age(clock)
+
+    def divergence(self, clock: Clock) -> timedelta:
+        """Return by how much ``clock`` is ahead of elapsed time, in whole seconds."""
+        ahead = clock.now() - self.expected(clock)
+        return timedelta(seconds=round(ahead.total_seconds()))
+
+
+def _elapsed() -> float:
+    return time.monotonic() if _SINCE_BOOT is None else time.clock_gettime(_SINCE_BOOT)
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from remedytrack.notify.transport import Transport
-from remedytrack.services.coordination import HEARTBEAT
 from remedytrack.services.law_in_use import publish_first
 from remedytrack.services.lettering import Envelope
+from remedytrack.services.liveness import HEARTBEAT
 from remedytrack.services.planning import next_reminder_at, plan_reminders
 from remedytrack.services.refreshing import refresh
 from remedytrack.services.registry import Registry

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from remedytrack.core.access import Viewer, may_coordinate
 from remedytrack.services.docket import DocketRow, docket
+from remedytrack.services.liveness import HEARTBEAT, is_old
 from remedytrack.services.refusals import NotAllowed
 from remedytrack.services.registry import Registry
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Mail, MailState
-
-HEARTBEAT = "scheduler"
-HEARTBEAT_OLD_AFTER = timedelta(minutes=5)
-"""Ten missed ticks: by then nobody should believe that reminders are going out."""
 
 _RECENT = 50
 
@@ -66,17 +63,6 @@ def coordination(registry: Registry, *, viewer: Viewer, now: datetime) -> Coordi
         unassigned=[row for row in rows if row.owner is None],
         failed=[each for each in told if each.mail.state is MailState.FAILED],
     )
-
-
-def heartbeat_at(registry: Registry) -> datetime | None:
-    """Return when the scheduler last finished a tick."""
-    with registry.store.reading() as unit:
-        return unit.heartbeats.last(HEARTBEAT)
-
-
-def is_old(heartbeat: datetime | None, now: datetime) -> bool:
-    """Say whether the scheduler has been silent for too long."""
-    return heartbeat is None or now - heartbeat > HEARTBEAT_OLD_AFTER
 
 
 def _told(unit: Unit, mail: Mail) -> Told:

@@ -1,6 +1,6 @@
 """Mails: the outbox, claimed with a lease so that each is sent once if nobody dies."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,9 @@ from remedytrack.storage.tables.outbox import MAIL_UNSENT, MailRow
 from remedytrack.storage.values import Mail, MailState
 
 _UNSENT = text(MAIL_UNSENT)
+
+LONGEST_LEASE = timedelta(minutes=15)
+"""No sender holds a mail for longer: the longest time-out of a transport, and more."""
 
 
 class Mails(Repository):
@@ -121,6 +124,40 @@ class Mails(Repository):
         return self._first(
             select(MailRow.due_at).where(_UNSENT).order_by(col(MailRow.due_at))
         )
+
+    def waiting_since(self) -> datetime | None:
+        """Return when the mail that waits longest was written, or ``None``."""
+        return self._first(
+            select(MailRow.created_at).where(_UNSENT).order_by(col(MailRow.created_at))
+        )
+
+    def call_back(self, now: datetime) -> int:
+        """Let every waiting mail be tried from ``now`` on; return how many could not.
+
+        For after a clock was wrong: what it put off by an hour may be years away. A
+        lease that a living sender can hold is left alone.
+        """
+        absurd = col(MailRow.lease_until) > now + LONGEST_LEASE
+        freed = self._change(
+            update(MailRow).where(_UNSENT, absurd).values(lease_until=now)
+        )
+        later = col(MailRow.next_try_at) > now
+        return freed + self._change(
+            update(MailRow).where(_UNSENT, later).values(next_try_at=now)
+        )
+
+    def daily_since(self, recipient_id: str, since: datetime) -> bool:
+        """Say whether the person has had a daily mail since then, on its way or sent.
+
+        One that was withdrawn has told them nothing.
+        """
+        theirs = select(MailRow.id).where(
+            col(MailRow.recipient_id) == recipient_id,
+            col(MailRow.sort) == "digest",
+            col(MailRow.created_at) >= since,
+            col(MailRow.state) != MailState.WITHDRAWN.value,
+        )
+        return self._first(theirs.limit(1)) is not None
 
     def next_try_at(self, now: datetime) -> datetime | None:
         """Return when the next waiting mail may be tried, after ``now``."""

@@ -73,6 +73,13 @@ class Proceedings(Repository):
         ordered = due.order_by(col(ProceedingRow.changes_at), col(ProceedingRow.id))
         return self._read(ordered.limit(limit))
 
+    def call_back(self, now: datetime) -> None:
+        """Let the standing of every proceeding be due at ``now``.
+
+        For after a clock was ahead: what it saw as over may be still to come.
+        """
+        self._change(update(ProceedingRow).values(changes_at=now))
+
     def titles(self, proceeding_ids: Iterable[UUID]) -> dict[UUID, str]:
         """Return titles by id, from the content plane."""
         return {row.proceeding_id: row.title for row in self._words(proceeding_ids)}

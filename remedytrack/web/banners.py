@@ -9,7 +9,7 @@ from flask import request
 from flask_security import current_user
 
 from remedytrack.clock import ShiftedClock
-from remedytrack.services.coordination import heartbeat_at, is_old
+from remedytrack.services.liveness import heartbeat_at, is_old
 from remedytrack.web.languages import gettext as _
 from remedytrack.web.languages import reader_zone, wording
 from remedytrack.web.law_changes import unpublished

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from remedytrack.core.access import Role
 from remedytrack.services.cases import case_of_deadline
-from remedytrack.services.coordination import heartbeat_at
 from remedytrack.services.docket import DocketRow, Group, docket, grouped
+from remedytrack.services.liveness import heartbeat_at
 from remedytrack.services.refusals import NotFound
 from remedytrack.web.languages import gettext as _
 from remedytrack.web.languages import reader_zone

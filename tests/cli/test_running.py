@@ -16,7 +16,7 @@ import pytest
 
 from remedytrack.cli.installation import opened
 from remedytrack.demo.clock import MARK, OFFSET
-from remedytrack.services.coordination import HEARTBEAT
+from remedytrack.services.liveness import HEARTBEAT
 from tests.cli.conftest import Run
 
 PATIENCE_SECONDS = 60

@@ -19,7 +19,7 @@ from remedytrack.scheduler.embedded import (
     on_its_own,
     tick_once,
 )
-from remedytrack.services.coordination import heartbeat_at
+from remedytrack.services.liveness import heartbeat_at
 from tests.services.office import Office
 
 

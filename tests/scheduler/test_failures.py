@@ -18,7 +18,8 @@ from remedytrack.notify.transport import (
 )
 from remedytrack.scheduler.tick import tick
 from remedytrack.services import acting
-from remedytrack.services.coordination import coordination, heartbeat_at, is_old
+from remedytrack.services.coordination import coordination
+from remedytrack.services.liveness import heartbeat_at, is_old
 from remedytrack.services.registry import Registry
 from remedytrack.services.sending import PAUSES
 from remedytrack.storage.values import Mail, MailState

@@ -18,7 +18,7 @@ from remedytrack.clock import FixedClock
 from remedytrack.core.access import Role
 from remedytrack.lawbook import Lawbook, load
 from remedytrack.resources import folder
-from remedytrack.services.coordination import HEARTBEAT
+from remedytrack.services.liveness import HEARTBEAT
 from remedytrack.services.registry import Registry
 from remedytrack.settings import Settings, make_keys
 from remedytrack.storage.engine import open_engine
