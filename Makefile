@@ -7,6 +7,8 @@ PORT   ?= 8000
 SERVE  ?= 1
 # Rows of the tables that the bench counts.
 ROWS   ?= 1000000
+# `make bench SCALE=full` makes the largest tables too, row by row.
+SCALE  ?=
 # More words for pytest: make test ARGS="-k appeal -x"
 ARGS   ?=
 
@@ -28,7 +30,7 @@ TERMS := tests/core tests/cli/test_batching.py tests/cli/test_compute.py tests/c
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
-	@echo "  Variables: PORT=8000  VAR=var (data folder)  SERVE=0 (do not serve)  ARGS= (for pytest)  ROWS= (for bench)"
+	@echo "  Variables: PORT=8000  VAR=var (data folder)  SERVE=0 (do not serve)  ARGS= (for pytest)  ROWS= SCALE= (for bench)"
 
 demo: $(RUN_STAMP)  ## Load the real cases and serve them on http://127.0.0.1:8000
 	@REMEDYTRACK_VAR="$(VAR)" $(BIN)/remedytrack demo --port "$(PORT)" $(if $(filter 0,$(SERVE)),--no-serve)
@@ -62,8 +64,8 @@ format: $(DEV_STAMP)  ## Rewrite the code in the project's format
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
-bench: $(DEV_STAMP)  ## Measure the engine at scale, beside other software: some minutes
-	@$(BIN)/python -m tests.bench.run --rows $(ROWS)
+bench: $(DEV_STAMP)  ## Measure at scale, beside other software: some minutes (SCALE=full: hours)
+	@$(BIN)/python -m tests.bench.run --rows $(ROWS) $(if $(filter full,$(SCALE)),--full)
 
 install: $(RUN_STAMP)  ## Create .venv with the locked run-time dependencies
 

@@ -17,6 +17,7 @@ from remedytrack.zones import use_pinned_zones
 from tests.bench.batch import measure_batch
 from tests.bench.law_change import measure_law_change
 from tests.bench.lint import measure_lint
+from tests.bench.recording import measure_recording
 from tests.bench.replay import measure_replay
 from tests.bench.report import Measure, stored, table
 from tests.bench.terms import measure_terms
@@ -37,13 +38,18 @@ class Size:
     hits: int = 500
     rules: int | None = None
     years: int = YEARS
+    dockets: tuple[int, ...] = (100, 1_000, 10_000)
+    recorded: int = 20
+    full: bool = False
 
 
 def main() -> None:
     """Measure, print and store."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=Size().rows)
-    size = Size(rows=parser.parse_args().rows)
+    parser.add_argument("--full", action="store_true", help="nothing copied: hours")
+    given = parser.parse_args()
+    size = Size(rows=given.rows, full=given.full)
     use_pinned_zones()
     with TemporaryDirectory() as scratch:
         measures = list(measured(size, Path(scratch)))
@@ -63,6 +69,9 @@ def measured(size: Size, scratch: Path) -> Iterator[Measure]:
         )
     yield from measure_lint(law, rules=size.rules, years=size.years, rounds=rounds)
     yield from measure_replay(law, times=size.triggers // 20, rounds=rounds)
+    yield from measure_recording(
+        law, scratch, sizes=size.dockets, cases=size.recorded, copied=not size.full
+    )
     yield from measure_batch(law, scratch, rows=size.rows, rounds=size.batch_rounds)
     yield from measure_law_change(
         law, scratch, totals=size.totals, hits=size.hits, rounds=rounds

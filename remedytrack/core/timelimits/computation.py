@@ -76,7 +76,8 @@ class _EqualByFields:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, _EqualByFields):
             return NotImplemented
-        return _said_by(self) == _said_by(other)
+        # The same count is not worked out in full only to be compared with itself.
+        return self is other or _said_by(self) == _said_by(other)
 
     def __hash__(self) -> int:
         return hash(_said_by(self))
