@@ -65,8 +65,9 @@ class OutgoingMail:
         sender: ``name@domain`` or ``Neutral Name <name@domain>``.
         recipient: one ``name@domain``.
         subject: one line.
-        body: plain text in any language.
+        body: plain text in any language; of a sealed mail, the armoured ciphertext.
         date: the aware moment the mail shows; sent in UTC.
+        is_sealed: ``body`` is encrypted already and goes out as PGP/MIME (RFC 3156).
     """
 
     message_id: str
@@ -75,6 +76,7 @@ class OutgoingMail:
     subject: str
     body: str
     date: datetime
+    is_sealed: bool = False
 
 
 def build(mail: OutgoingMail) -> EmailMessage:
@@ -96,11 +98,30 @@ def build(mail: OutgoingMail) -> EmailMessage:
     message["Date"] = _moment(mail.date)
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
+    if mail.is_sealed:
+        _put_sealed(message, mail.body)
+        return message
     try:
         message.set_content(mail.body)
     except UnicodeEncodeError as error:
         raise Unmailable("body", "it holds half a character") from error
     return message
+
+
+def _put_sealed(message: EmailMessage, armoured: str) -> None:
+    """Give ``message`` the two parts that RFC 3156 asks for."""
+    message["MIME-Version"] = "1.0"
+    message["Content-Type"] = (
+        'multipart/encrypted; protocol="application/pgp-encrypted"'
+    )
+    for kind, content in (
+        ("application/pgp-encrypted", "Version: 1\n"),
+        ("application/octet-stream", armoured),
+    ):
+        part = EmailMessage(policy=_POLICY)
+        part["Content-Type"] = kind
+        part.set_payload(content)
+        message.attach(part)
 
 
 def message_token(mail: OutgoingMail) -> str:
