@@ -1,8 +1,8 @@
-"""The remedy ladder of a dossier, and what can still be saved."""
+"""The remedy ladder of a dossier, or of one person in it; what can still be saved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,17 +10,18 @@ from uuid import UUID
 from remedytrack.core.access import Viewer
 from remedytrack.core.timelimits.limit import BoundParty
 from remedytrack.core.workflow.cascades import Remedy
+from remedytrack.core.workflow.journal import Entry
+from remedytrack.core.workflow.replay import replay
 from remedytrack.core.workflow.standing import (
     Deadline,
     DeadlineState,
     RemedyState,
     Restoration,
+    Standing,
 )
 from remedytrack.services.docket import DocketRow, docket
-from remedytrack.services.refreshing import standing_of
 from remedytrack.services.refusals import NotFound
 from remedytrack.services.registry import Registry, visible
-from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Proceeding
 
 
@@ -41,13 +42,32 @@ class Rung:
     deadline_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The remedies of a dossier, of one person in it where ``person`` is an id.
+
+    ``persons`` are those that the reader may ask for: their initials by id.
+    """
+
+    rungs: tuple[Rung, ...]
+    persons: Mapping[str, str]
+    person: str | None = None
+
+
 def ladder(
-    registry: Registry, *, viewer: Viewer, now: datetime, matter_ref: str
-) -> list[Rung]:
+    registry: Registry,
+    *,
+    viewer: Viewer,
+    now: datetime,
+    matter_ref: str,
+    person: str | None = None,
+) -> Ladder:
     """Return every remedy in the order in which they are used, with where it stands.
 
     A remedy used in several cases has a rung for each; one that no case is about is
-    open where something proposes it, and otherwise not available.
+    open where something proposes it, and otherwise not available. The ladder of one
+    person is what follows from the facts about them and about everybody: another's
+    appeal is not theirs. Raises :class:`NotFound` for somebody the dossier never names.
     """
     with registry.store.reading() as unit:
         matter = unit.matters.by_ref(matter_ref)
@@ -59,26 +79,48 @@ def ladder(
             if visible(unit, viewer, each)
         ]
         titles = unit.proceedings.titles([each.id for each in cases])
-        used, proposed = _standings(unit, registry, cases, titles, now)
-    return [
+        journals = {each.id: unit.journal.of(each.id) for each in cases}
+        persons = unit.people.initials(_named(journals.values()))
+    if person is not None and person not in persons:
+        raise NotFound(ref=person)
+    standings = [
+        (case, _standing_for(person, registry, case, journals[case.id], now))
+        for case in cases
+    ]
+    used, proposed = _climbed(registry, standings, titles)
+    rungs = [
         rung
         for remedy in registry.law.remedies
         for rung in _rungs(remedy, used.get(remedy.id, []), proposed)
     ]
+    return Ladder(tuple(rungs), persons, person)
 
 
-def _standings(
-    unit: Unit,
+def _named(journals: Iterable[Sequence[Entry]]) -> set[str]:
+    return {each.person for journal in journals for each in journal if each.person}
+
+
+def _standing_for(
+    person: str | None,
     registry: Registry,
-    cases: Iterable[Proceeding],
-    titles: dict[UUID, str],
+    case: Proceeding,
+    journal: Sequence[Entry],
     now: datetime,
+) -> Standing:
+    """Replay the case as it is for ``person``: without what concerns others only."""
+    told = (each for each in journal if person is None or each.person in {person, None})
+    return replay(registry.followed(case), told, registry.law, now)
+
+
+def _climbed(
+    registry: Registry,
+    standings: Iterable[tuple[Proceeding, Standing]],
+    titles: Mapping[UUID, str],
 ) -> tuple[dict[str, list[Rung]], list[tuple[str, Deadline]]]:
     remedies = {each.id: each for each in registry.law.remedies}
     used: dict[str, list[Rung]] = {}
     proposed: list[tuple[str, Deadline]] = []
-    for case in cases:
-        standing = standing_of(unit, registry, case, now)
+    for case, standing in standings:
         for each in standing.remedies:
             rung = Rung(
                 remedies[each.id],

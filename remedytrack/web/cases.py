@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from remedytrack.core.workflow.standing import Deadline
 from remedytrack.reports.diagram import tracks_drawn
@@ -47,11 +47,14 @@ def folders() -> str:
 @blueprint.get("/matters/<ref>")
 @open_to(*READERS)
 def folder(ref: str) -> str:
-    """Show a dossier: its cases and what happened."""
+    """Show a dossier: its cases, what happened, the remedies of all or of a person."""
+    asked = request.args.get("person") or None
     return render_template(
         "dossier.html",
         dossier=dossier(registry(), viewer=viewer(), matter_ref=ref),
-        ladder=ladder(registry(), viewer=viewer(), now=now(), matter_ref=ref),
+        ladder=ladder(
+            registry(), viewer=viewer(), now=now(), matter_ref=ref, person=asked
+        ),
     )
 
 

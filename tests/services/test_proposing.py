@@ -149,7 +149,7 @@ def test_the_ladder_shows_what_was_used_what_is_open_and_what_is_not(
     rungs = ladder(
         office.registry, viewer=LAWYER, now=office.now, matter_ref=office.matter.ref
     )
-    states = {rung.remedy.id: rung for rung in rungs}
+    states = {rung.remedy.id: rung for rung in rungs.rungs}
     assert states["rm.offence_appeal"].state is RemedyState.REFUSED
     committee = states["rm.human_rights_committee"]
     assert (committee.state, str(committee.until_on)) == (
@@ -158,6 +158,37 @@ def test_the_ladder_shows_what_was_used_what_is_open_and_what_is_not(
     )
     assert committee.proposed_in == ref
     assert states["rm.registration_claim"].state is RemedyState.NOT_AVAILABLE
+
+
+def test_another_persons_appeal_is_not_a_remedy_that_one_has_used(
+    office: Office,
+) -> None:
+    office.at("2025-12-01T10:00")
+    ref = office.open(APPEAL)
+    with office.registry.store.writing() as unit:
+        unit.people.put_person("gs", "G.S.")
+        unit.people.put_person("zs", "Z.S.")
+    for person in ("gs", "zs"):
+        office.record(ref, "ruling_made", "2025-11-25", penalty="fine", person=person)
+    office.record(ref, "appeal_filed", "2025-11-28", person="gs")
+
+    def appeal_of(person: str | None) -> RemedyState:
+        found = ladder(
+            office.registry,
+            viewer=LAWYER,
+            now=office.now,
+            matter_ref=office.matter.ref,
+            person=person,
+        )
+        assert found.persons == {"gs": "G.S.", "zs": "Z.S."}
+        rungs = {each.remedy.id: each for each in found.rungs}
+        return rungs["rm.offence_appeal"].state
+
+    assert appeal_of("gs") is RemedyState.USED
+    assert appeal_of("zs") is RemedyState.OPEN
+    assert appeal_of(None) is RemedyState.USED
+    with pytest.raises(NotFound):
+        appeal_of("somebody else")
 
 
 def test_the_ladder_of_a_dossier_that_is_not_there(office: Office) -> None:
