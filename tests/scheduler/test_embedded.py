@@ -3,22 +3,22 @@
 import logging
 import threading
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
-from apscheduler.triggers.interval import IntervalTrigger
 
 from remedytrack.clock import FixedClock
 from remedytrack.notify.transport import RecordingTransport
 from remedytrack.scheduler.embedded import (
-    TICK_SECONDS,
+    SomeSecondsOn,
     beside_the_site,
     on_its_own,
-    tick_once,
 )
+from remedytrack.scheduler.guard import Guard
+from remedytrack.scheduler.tick import tick
 from remedytrack.services.liveness import heartbeat_at
 from tests.services.office import Office
 
@@ -44,9 +44,8 @@ def test_the_job_is_late_rather_than_lost_and_never_doubled(
 ) -> None:
     scheduler = build(office.works(), FixedClock(office.now))
     (job,) = scheduler.get_jobs()
-    assert isinstance(job.trigger, IntervalTrigger)
-    assert job.trigger.interval == timedelta(seconds=TICK_SECONDS)
-    assert job.trigger.timezone == UTC
+    assert isinstance(job.trigger, SomeSecondsOn)
+    assert job.trigger.interval == timedelta(seconds=30)
     assert ZoneInfo(str(scheduler.timezone)) == ZoneInfo("UTC")
     assert job.misfire_grace_time is None
     assert job.coalesce is True
@@ -70,6 +69,8 @@ def test_a_bad_tick_is_logged_and_leaves_no_heartbeat(
     with office.registry.store.writing() as unit:
         unit.settings._session.connection().exec_driver_sql("DROP TABLE mail")
     with caplog.at_level(logging.ERROR):
-        tick_once(office.works(RecordingTransport()), FixedClock(office.now))
+        works = office.works(RecordingTransport())
+        guard = Guard(office.registry.store, FixedClock(office.now))
+        guard.run(lambda now, moment: tick(works, now, moment))
     assert "The tick failed" in caplog.text
     assert heartbeat_at(office.registry) is None
