@@ -60,14 +60,20 @@ class DeliveryFailed(Exception):
         super().__init__(self._sentence())
 
     @property
-    def is_the_servers(self) -> bool:
-        """Whether any other mail would meet the same now: the server is out of reach.
+    def unreachable(self) -> bool:
+        """Whether the server was out of reach, so that any mail would meet the same.
 
-        It does not answer, shows another certificate, refuses our password, closes
-        its service, or keeps us waiting.
+        It does not answer, shows another certificate, or refuses us.
         """
-        closed = self.code == SERVICE_CLOSES
-        return closed or self.stalled or self.phase in _BEFORE_THE_MAIL
+        return self.phase in _BEFORE_THE_MAIL
+
+    @property
+    def broken_off(self) -> bool:
+        """Whether the server left us in the middle of it: it closes, or is silent.
+
+        The cause may be this mail or the server, so others wait, though not for long.
+        """
+        return not self.unreachable and (self.stalled or self.code == SERVICE_CLOSES)
 
     def _sentence(self) -> str:
         outcome = "may or may not have left" if self.ambiguous else "did not leave"

@@ -1,7 +1,9 @@
 """Sending: claim with a lease, check that it is still true, send, mark.
 
-A crash between sending and marking repeats a mail with the same Message-ID; nothing
-loses one. One bad row never stops the rows behind it (`architecture.md`, reminders).
+Between two sends lies one durable commit: it marks what was sent, claims the next mail
+and checks it. A crash between sending and marking repeats a mail with the same
+Message-ID; nothing loses one. One bad row never stops the rows behind it
+(`architecture.md`, reminders).
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from remedytrack.notify.transport import (
     DeliveryFailed,
     OutgoingMail,
     Phase,
+    Post,
     Transport,
 )
 from remedytrack.services.lettering import Envelope
@@ -31,6 +34,15 @@ LEASE_MARGIN = timedelta(seconds=60)
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 """How long to wait after the first, second … failed try; the last one repeats."""
+
+LONGEST_SERVER_PAUSE = timedelta(minutes=5)
+"""The longest wait where the server was out of reach, which says nothing of the mail.
+
+A round asks such a server once, so waiting longer would spare it nothing.
+"""
+
+LONGEST_ROUND = timedelta(minutes=2)
+"""After this the tick goes on; planning and the heartbeat must not wait for long."""
 
 Moment = Callable[[], datetime]
 
@@ -53,79 +65,163 @@ class Sent:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What a round works with; ``ends_at`` is when it claims no more."""
+
+    registry: Registry
+    envelope: Envelope
+    moment: Moment
+    timeout: timedelta
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """A mail in our hands, and its reader; without one there is nothing to send.
+
+    ``meanwhile`` counts what became of it in that case.
+    """
+
+    mail: Mail
+    reader: Recipient | None
+    meanwhile: Sent = Sent()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A mail that was offered to the server, and why it did not take it."""
+
+    mail: Mail
+    failure: DeliveryFailed | None
+
+
+class _NobodyThere:
+    """Stands in for a server that is out of reach: it is asked once a round."""
+
+    def __init__(self, failure: DeliveryFailed) -> None:
+        self._failure = failure
+
+    def send(self, mail: OutgoingMail) -> None:  # noqa: ARG002
+        raise self._failure.with_traceback(None)
+
+
 def send_mails(
     registry: Registry, envelope: Envelope, transport: Transport, moment: Moment
 ) -> Sent:
     """Send every mail that is due and free; return what became of them.
 
-    ``moment`` is asked anew for each mail, because sending takes time.
+    A server that is out of reach is asked once: what else is due waits as well, or is
+    withdrawn if it is no longer true. ``moment`` is asked anew for each mail, because
+    sending takes time.
     """
-    total = Sent()
-    while (mail := _claim(registry, transport, moment)) is not None:
-        total += _handle(registry, envelope, transport, mail, moment)
-    return total
+    timeout = timedelta(seconds=transport.timeout_seconds)
+    ends_at = moment() + LONGEST_ROUND
+    this = _Round(registry, envelope, moment, timeout, ends_at)
+    total, tried = Sent(), None
+    with transport.session() as line:
+        post: Post = line
+        while True:
+            counted, claimed = _put_down_and_claim(this, tried)
+            total += counted
+            if claimed is None:
+                return total
+            total += claimed.meanwhile
+            tried = _tried(this, post, claimed)
+            if tried and tried.failure and tried.failure.unreachable:
+                post = _NobodyThere(tried.failure)
 
 
-def _claim(registry: Registry, transport: Transport, moment: Moment) -> Mail | None:
-    now = moment()
-    lease_until = now + timedelta(seconds=transport.timeout_seconds) + LEASE_MARGIN
-    with registry.store.writing() as unit:
-        return unit.mails.claim(now, lease_until)
-
-
-def _handle(
-    registry: Registry,
-    envelope: Envelope,
-    transport: Transport,
-    mail: Mail,
-    moment: Moment,
-) -> Sent:
-    address = _address_if_true(registry, mail, moment())
-    if address is None:
-        return Sent(withdrawn=1)
+def _put_down_and_claim(
+    this: _Round, tried: _Tried | None
+) -> tuple[Sent, _Claimed | None]:
+    """Put down what became of the last mail and claim the next, in one commit."""
+    now = this.moment()
     try:
-        transport.send(_outgoing(mail, envelope, address))
-    except DeliveryFailed as failure:
-        return _note_failure(registry, mail, failure, moment())
-    except Exception as error:  # noqa: BLE001 - one bad row never stops the next
-        _log.exception("A mail failed in an unexpected way.", extra={"mail": mail.id})
-        return _note_failure(registry, mail, _unexpected(error), moment())
-    with registry.store.writing() as unit:
-        unit.mails.mark_sent(mail, moment())
-    return Sent(sent=1)
+        with this.registry.store.writing() as unit:
+            return _put_down(unit, tried, now), _next(this, unit, tried, now)
+    except Exception:
+        # What has left is put down, whatever it was about the next one.
+        with this.registry.store.writing() as unit:
+            _put_down(unit, tried, now)
+        raise
 
 
-def _unexpected(error: Exception) -> DeliveryFailed:
-    """Nobody knows how far it had come, and its text may hold an address."""
-    reason = f"unexpected error: {type(error).__name__}"
-    return DeliveryFailed(Phase.AFTER_DATA, None, reason, ambiguous=True)
+def _next(
+    this: _Round, unit: Unit, tried: _Tried | None, now: datetime
+) -> _Claimed | None:
+    broken_off = tried and tried.failure and tried.failure.broken_off
+    if broken_off or now > this.ends_at:
+        return None
+    mail = unit.mails.claim(now, now + this.timeout + LEASE_MARGIN)
+    return _checked(unit, mail, now) if mail else None
 
 
-def _outgoing(mail: Mail, envelope: Envelope, address: str) -> OutgoingMail:
-    return OutgoingMail(
-        message_id=mail.message_id,
-        sender=envelope.sender,
-        recipient=address,
-        subject=mail.subject,
-        body=mail.body,
-        date=mail.created_at,
-    )
-
-
-def _address_if_true(registry: Registry, mail: Mail, now: datetime) -> str | None:
-    """Return where to send ``mail`` if all it says still holds.
+def _checked(unit: Unit, mail: Mail, now: datetime) -> _Claimed:
+    """Return the mail with its reader if all it says still holds.
 
     If some of it was overtaken the mail is withdrawn, and what is still owed waits for
     the next planning, which writes a new one.
     """
-    with registry.store.writing() as unit:
-        if not unit.mails.still_mine(mail):
-            return None
-        recipient = unit.people.recipient(mail.recipient_id)
-        if recipient is None or not _is_true(unit, mail, recipient, now):
+    try:
+        reader = unit.people.recipient(mail.recipient_id)
+        if reader is None or not _is_true(unit, mail, reader, now):
             _withdraw(unit, mail, now)
-            return None
-    return recipient.address
+            return _Claimed(mail, None, Sent(withdrawn=1))
+    except Exception as error:  # noqa: BLE001 - one bad row never stops the next
+        failure = _unexpected(mail, error, ambiguous=False)
+        return _Claimed(mail, None, _note_failure(unit, mail, failure, now))
+    return _Claimed(mail, reader)
+
+
+def _tried(this: _Round, post: Post, claimed: _Claimed) -> _Tried | None:
+    """Offer the mail to the server, unless there is nothing to send."""
+    mail, reader = claimed.mail, claimed.reader
+    if reader is None:
+        return None
+    try:
+        outgoing = _outgoing(mail, this.envelope, reader)
+    except Exception as error:  # noqa: BLE001 - as above
+        return _Tried(mail, _unexpected(mail, error, ambiguous=False))
+    if not _time_is_left(this, mail):
+        return _Tried(mail, _claim_ran_out())
+    try:
+        post.send(outgoing)
+    except DeliveryFailed as failure:
+        return _Tried(mail, failure)
+    except Exception as error:  # noqa: BLE001 - as above
+        return _Tried(mail, _unexpected(mail, error, ambiguous=True))
+    return _Tried(mail, None)
+
+
+def _time_is_left(this: _Round, mail: Mail) -> bool:
+    """Whether the lease outlives the send; not so after a long stop of the process."""
+    return mail.lease_until is None or this.moment() + this.timeout < mail.lease_until
+
+
+def _claim_ran_out() -> DeliveryFailed:
+    return DeliveryFailed(Phase.BUILD, None, "the process stood still for too long")
+
+
+def _unexpected(mail: Mail, error: Exception, *, ambiguous: bool) -> DeliveryFailed:
+    """``ambiguous``: nobody knows how far it came. Its text may hold an address."""
+    _log.error(
+        "A mail failed in an unexpected way.", exc_info=error, extra={"mail": mail.id}
+    )
+    phase = Phase.AFTER_DATA if ambiguous else Phase.BUILD
+    reason = f"unexpected error: {type(error).__name__}"
+    return DeliveryFailed(phase, None, reason, ambiguous=ambiguous)
+
+
+def _outgoing(mail: Mail, envelope: Envelope, reader: Recipient) -> OutgoingMail:
+    return OutgoingMail(
+        message_id=mail.message_id,
+        sender=envelope.sender,
+        recipient=reader.address,
+        subject=mail.subject,
+        body=mail.body,
+        date=mail.created_at,
+    )
 
 
 def _is_true(unit: Unit, mail: Mail, recipient: Recipient, now: datetime) -> bool:
@@ -157,18 +253,30 @@ def _withdraw(unit: Unit, mail: Mail, now: datetime) -> None:
     unit.audit.append(now, "scheduler", "mail.withdraw", subject, {})
 
 
+def _put_down(unit: Unit, tried: _Tried | None, now: datetime) -> Sent:
+    if tried is None:
+        return Sent()
+    if tried.failure is not None:
+        return _note_failure(unit, tried.mail, tried.failure, now)
+    unit.mails.mark_sent(tried.mail, now)
+    return Sent(sent=1)
+
+
 def _note_failure(
-    registry: Registry, mail: Mail, failure: DeliveryFailed, now: datetime
+    unit: Unit, mail: Mail, failure: DeliveryFailed, now: datetime
 ) -> Sent:
     error = f"{failure.phase}: {failure.reason}"
-    with registry.store.writing() as unit:
-        if failure.permanent:
-            unit.mails.mark_failed(mail, error)
-            subject = {"mail": str(mail.id), "recipient": mail.recipient_id}
-            unit.audit.append(now, "scheduler", "mail.fail", subject, {})
-            return Sent(failed=1)
-        pause = PAUSES[min(mail.attempts, len(PAUSES)) - 1]
-        unit.mails.mark_retry(
-            mail, now + pause, error, possibly_repeated=failure.ambiguous
-        )
+    if failure.permanent:
+        unit.mails.mark_failed(mail, error)
+        subject = {"mail": str(mail.id), "recipient": mail.recipient_id}
+        unit.audit.append(now, "scheduler", "mail.fail", subject, {})
+        return Sent(failed=1)
+    unit.mails.mark_retry(
+        mail, now + _pause(mail, failure), error, possibly_repeated=failure.ambiguous
+    )
     return Sent(deferred=1)
+
+
+def _pause(mail: Mail, failure: DeliveryFailed) -> timedelta:
+    pause = PAUSES[min(mail.attempts, len(PAUSES)) - 1]
+    return min(pause, LONGEST_SERVER_PAUSE) if failure.unreachable else pause
