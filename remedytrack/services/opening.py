@@ -16,10 +16,10 @@ from remedytrack.services.persons import name_person
 from remedytrack.services.refreshing import refresh
 from remedytrack.services.refusals import (
     AlreadyLinked,
+    NoAccount,
     NotAllowed,
     NotFound,
     SameCase,
-    UnknownPerson,
 )
 from remedytrack.services.registry import Registry, recordable
 from remedytrack.services.repeating import refuse_repeated_incident
@@ -86,13 +86,17 @@ def open_matter_in(
 def add_member(
     registry: Registry, *, actor: Viewer, now: datetime, matter_ref: str, user_id: str
 ) -> None:
-    """Let somebody into the circle of a dossier."""
+    """Let somebody into the circle of a dossier, by id or by address of sign-in.
+
+    Nobody is offered a list of colleagues: whom one may let in, one knows.
+    """
     with registry.store.writing() as unit:
         matter = recordable_matter(unit, actor, matter_ref)
-        if unit.accounts.get(user_id) is None:
-            raise UnknownPerson(person=user_id)
-        unit.matters.add_member(matter.id, user_id, now)
-        subject = {"matter": matter.ref, "user": user_id}
+        found = unit.accounts.get(user_id) or unit.accounts.by_email(user_id)
+        if found is None or not found.active:
+            raise NoAccount(address=user_id)
+        unit.matters.add_member(matter.id, found.id, now)
+        subject = {"matter": matter.ref, "user": found.id}
         unit.audit.append(now, actor.id, "matter.add_member", subject, {})
 
 

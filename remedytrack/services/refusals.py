@@ -237,9 +237,57 @@ class UnknownPerson(Refused):
     message = Sentence("“%(person)s” is not a member of this dossier.", {})
 
 
+class NoAccount(Refused):
+    """Nobody signs in with that address."""
+
+    message = Sentence(
+        "Nobody signs in as “%(address)s”. Write the address as your administrator "
+        "entered it.",
+        {},
+    )
+
+
 class OwnCheck(Refused):
     """The second check must come from a second person."""
 
     message = Sentence(
         "You entered this date yourself; the second check must be another person's.", {}
+    )
+
+
+class CheckedTooSoon(Refused):
+    """The same person checks their own entry, on the day of the entry."""
+
+    message = Sentence(
+        "You entered this date yourself today. Enter it again on another day, or say "
+        "why it cannot wait and nobody else can check it.",
+        {},
+    )
+
+
+class NotDone(Refused):
+    """Nobody has marked the deadline as done."""
+
+    message = Sentence("This deadline is not marked as done; nothing was changed.", {})
+
+
+class ProofMissing(Refused):
+    """There is no proof: none was typed, or none is on record."""
+
+    message = Sentence("Give the number of the proof, or say where the paper is.", {})
+
+
+class OwnProof(Refused):
+    """The proof is to be opened by somebody who has not given it."""
+
+    message = Sentence(
+        "You gave this proof yourself; a second person has to open it.", {}
+    )
+
+
+class EndedByEvent(Refused):
+    """An event of the procedure ended the deadline, not somebody's word."""
+
+    message = Sentence(
+        "An event on record ended this deadline: correct or withdraw that event.", {}
     )

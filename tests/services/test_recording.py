@@ -15,10 +15,10 @@ from remedytrack.services.refusals import (
     EventInTheFuture,
     MissingField,
     MissingPerson,
+    NoAccount,
     NotFound,
     Refused,
     UnknownEvent,
-    UnknownPerson,
     UnknownWorkflow,
 )
 from remedytrack.services.registry import Registry
@@ -209,7 +209,7 @@ def test_an_unknown_procedure_names_those_that_are_known(office: Office) -> None
 
 def test_a_stranger_to_the_installation_cannot_join_a_circle(office: Office) -> None:
     before = office.everything()
-    with pytest.raises(UnknownPerson, match="nobody"):
+    with pytest.raises(NoAccount, match="nobody"):
         opening.add_member(
             office.registry,
             actor=LAWYER,

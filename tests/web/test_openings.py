@@ -149,3 +149,18 @@ def test_a_link_to_nothing_is_refused(
     appeal = {"to": docketed.complaint, "kind": "appeal_of"}
     lawyer.post(f"{here}/links", on=here, **appeal)
     assert "Choose a case, and how it belongs to this one." in text(lawyer, here)
+
+
+def test_a_colleague_is_let_into_the_circle_by_the_address_they_sign_in_with(
+    lawyer: Visitor, docketed: Docketed
+) -> None:
+    path = f"/matters/{docketed.matter}"
+    page = text(lawyer, path)
+    assert "Let somebody into the circle" in page
+    assert "Outsider" not in page
+
+    lawyer.post(f"{path}/members", member="outsider@example.org")
+    assert "Outsider" in text(lawyer, path)
+
+    lawyer.post(f"{path}/members", member="nobody@example.org")
+    assert "Nobody signs in as" in text(lawyer, path)
