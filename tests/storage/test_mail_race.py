@@ -24,12 +24,12 @@ store, now = Store(open_engine(sys.argv[1])), datetime.fromisoformat(sys.argv[2]
 print("ready", flush=True)
 sys.stdin.readline()
 while True:
-    with store.writing() as unit:
+    with store.claiming() as unit:
         mail = unit.mails.claim(now, now + timedelta(minutes=2))
     if mail is None:
         break
     print(mail.message_id, flush=True)
-    with store.writing() as unit:
+    with store.claiming() as unit:
         assert unit.mails.mark_sent(mail, now)
 store.close()
 """

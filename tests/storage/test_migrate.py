@@ -14,7 +14,6 @@ from remedytrack.resources import folder
 from remedytrack.storage import migrate
 from remedytrack.storage.engine import open_engine
 from remedytrack.storage.errors import BrokenMigration, UnusableDatabase
-from remedytrack.storage.schema import create_schema
 from remedytrack.storage.tables import METADATA
 from remedytrack.storage.unit import Store
 from tests.storage.samples import (
@@ -42,9 +41,23 @@ def connected(url: str) -> Iterator[Connection]:
     engine.dispose()
 
 
-def triggers(url: str) -> set[str]:
-    query = "SELECT sql FROM sqlite_schema WHERE type = 'trigger'"
+TRIGGERS = {
+    "sqlite": "SELECT sql FROM sqlite_schema WHERE type = 'trigger'",
+    "postgresql": "SELECT pg_get_triggerdef(oid) || (SELECT prosrc FROM pg_proc "
+    "WHERE pg_proc.oid = tgfoid) FROM pg_trigger WHERE NOT tgisinternal",
+}
+TABLES = {
+    "sqlite": "SELECT name FROM sqlite_schema WHERE type = 'table'",
+    "postgresql": "SELECT relname FROM pg_class "
+    "WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S') "
+    "UNION SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+}
+
+
+def told(url: str, queries: dict[str, str]) -> set[str]:
+    """Return what the query for this database says."""
     with connected(url) as connection:
+        query = queries[connection.dialect.name]
         return set(connection.exec_driver_sql(query).scalars())
 
 
@@ -72,26 +85,21 @@ def fill(url: str) -> str:
 
 
 def test_an_empty_database_becomes_what_the_models_say(
-    database: str, tmp_path: Path
+    no_schema: str, database: str
 ) -> None:
-    assert migrate.current(database) is None
-    migrate.upgrade(database)
-    assert migrate.current(database) == migrate.head()
-    assert differences(database) == []
-
-    from_models = f"sqlite:///{tmp_path / 'models.db'}"
-    engine = open_engine(from_models)
-    create_schema(engine)
-    engine.dispose()
-    assert triggers(database) == triggers(from_models)
-    assert len(triggers(database)) == 12
+    assert migrate.current(no_schema) is None
+    migrate.upgrade(no_schema)
+    assert migrate.current(no_schema) == migrate.head()
+    assert differences(no_schema) == []
+    assert told(no_schema, TRIGGERS) == told(database, TRIGGERS)
+    assert len(told(no_schema, TRIGGERS)) == 12
 
 
-def test_upgrading_again_changes_nothing(database: str) -> None:
-    migrate.upgrade(database)
-    stored = fill(database)
-    migrate.upgrade(database)
-    store = Store(open_engine(database))
+def test_upgrading_again_changes_nothing(no_schema: str) -> None:
+    migrate.upgrade(no_schema)
+    stored = fill(no_schema)
+    migrate.upgrade(no_schema)
+    store = Store(open_engine(no_schema))
     with store.reading() as unit:
         assert unit.projections.dump() == stored
     store.close()
@@ -99,29 +107,26 @@ def test_upgrading_again_changes_nothing(database: str) -> None:
 
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_every_step_goes_down_and_up_again_with_data(
-    database: str, revision: str
+    no_schema: str, revision: str
 ) -> None:
-    migrate.upgrade(database)
-    fill(database)
+    migrate.upgrade(no_schema)
+    fill(no_schema)
     migrate.downgrade(
-        database, f"{revision}-1" if revision != REVISIONS[-1] else "base"
+        no_schema, f"{revision}-1" if revision != REVISIONS[-1] else "base"
     )
-    migrate.upgrade(database)
-    assert migrate.current(database) == migrate.head()
-    assert differences(database) == []
+    migrate.upgrade(no_schema)
+    assert migrate.current(no_schema) == migrate.head()
+    assert differences(no_schema) == []
     if revision == REVISIONS[-1]:
-        fill(database)
+        fill(no_schema)
 
 
-def test_going_back_to_the_beginning_leaves_no_table(database: str) -> None:
-    migrate.upgrade(database)
-    fill(database)
-    migrate.downgrade(database, "base")
-    with connected(database) as connection:
-        query = "SELECT name FROM sqlite_schema WHERE type = 'table'"
-        left = set(connection.exec_driver_sql(query).scalars())
-    assert left <= {"alembic_version", "sqlite_sequence"}
-    assert migrate.current(database) is None
+def test_going_back_to_the_beginning_leaves_no_table(no_schema: str) -> None:
+    migrate.upgrade(no_schema)
+    fill(no_schema)
+    migrate.downgrade(no_schema, "base")
+    assert told(no_schema, TABLES) <= {"alembic_version", "sqlite_sequence"}
+    assert migrate.current(no_schema) is None
 
 
 def test_the_folder_may_have_any_name(tmp_path: Path) -> None:
@@ -137,10 +142,12 @@ def test_a_database_that_is_not_there_is_named(tmp_path: Path) -> None:
         migrate.upgrade(f"sqlite:///{tmp_path / 'nowhere' / 'docket.db'}")
 
 
-def test_a_migration_that_breaks_references_changes_nothing(database: str) -> None:
-    migrate.upgrade(database)
-    with sqlite3.connect(database.removeprefix("sqlite:///")) as careless:
+def test_a_migration_that_breaks_references_in_sqlite_changes_nothing(
+    sqlite_file: str,
+) -> None:
+    migrate.upgrade(sqlite_file)
+    with sqlite3.connect(sqlite_file.removeprefix("sqlite:///")) as careless:
         careless.execute("INSERT INTO membership VALUES ('nowhere', 'who', '2025')")
     careless.close()
     with pytest.raises(BrokenMigration, match="rows of membership"):
-        migrate.downgrade(database, "head")
+        migrate.downgrade(sqlite_file, "head")
