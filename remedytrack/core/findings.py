@@ -52,6 +52,7 @@ class Check(StrEnum):
     BAD_REVISION = "L347"
     WRONG_FILE_NAME = "L348"
     NO_LADDER = "L351"
+    RUNG_MISSING = "L352"
     ENDLESS_CASCADE = "L361"
     UNKNOWN_WORKFLOW = "L382"
     NO_WAY_OUT = "L371"

@@ -12,7 +12,7 @@ from remedytrack.core.findings import nearest
 from remedytrack.core.ladder import Ladder
 from remedytrack.core.law import Texts
 from remedytrack.core.timelimits.calendar import Calendar, CalendarFile
-from remedytrack.core.timelimits.limit import TimeLimit
+from remedytrack.core.timelimits.limit import Consequence, TimeLimit
 from remedytrack.core.timelimits.profile import CountingProfile
 from remedytrack.core.workflow.cascades import Cascade, Remedy
 from remedytrack.core.workflow.definition import Workflow
@@ -41,7 +41,8 @@ class Lawbook:
 
     ``profiles`` maps an id to its versions in order of validity; ``replaced`` lists
     what a user's own folder put in place of bundled definitions; ``practice`` is what
-    every workflow holds beside its own.
+    every workflow holds beside its own. ``ladders`` are by class, ``own_ladders`` those
+    of one procedure, by its id and class.
     """
 
     workflows: Mapping[str, Workflow]
@@ -54,6 +55,7 @@ class Lawbook:
     added: tuple[Replacement, ...] = ()
     practice: Practice = NO_PRACTICE
     kept: tuple[Workflow, ...] = ()
+    own_ladders: Mapping[tuple[str, str], Ladder] = field(default_factory=dict)
     known_on: date | None = None
     _limits: Mapping[str, Workflow] = field(init=False, repr=False, compare=False)
     _built: dict[tuple[str, date | None], Calendar] = field(
@@ -128,6 +130,11 @@ class Lawbook:
             raise UnknownLaw("counting profile", profile, self.profiles)
         return self.profiles[profile]
 
+    def ladder_of(self, workflow: str, consequence: Consequence) -> Ladder:
+        """Return the ladder of a class in a procedure: its own, else that of all."""
+        own = self.own_ladders.get((workflow, consequence))
+        return own or self.ladders[consequence]
+
     def cascades_of(self, workflow: str) -> Sequence[Cascade]:
         """Return the cascades that watch proceedings of ``workflow``."""
         return [each for each in self.cascades if workflow in each.within]
@@ -177,12 +184,15 @@ def _bound(files: Files, given: tuple[Replacement, ...]) -> Lawbook:
         for each in files.workflows
     }
     calendars = {each.item.calendar: each.item for each in files.calendars}
-    ladders = {str(each.item.consequence): each.item for each in files.ladders}
+    ladders = [each.item for each in files.ladders]
+    general = {str(each.consequence): each for each in ladders if not each.workflow}
+    own = {(w, str(each.consequence)): each for each in ladders if (w := each.workflow)}
     return Lawbook(
         workflows=MappingProxyType(workflows),
         profiles=MappingProxyType(profiles_by_id(files.profiles)),
         calendars=MappingProxyType(calendars),
-        ladders=MappingProxyType(ladders),
+        ladders=MappingProxyType(general),
+        own_ladders=MappingProxyType(own),
         cascades=tuple(source.item for source in files.cascades),
         remedies=tuple(source.item for source in files.remedies),
         replaced=tuple(each for each in given if not each.adds),

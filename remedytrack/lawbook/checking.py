@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
-from remedytrack.core.findings import Check, Finding, Path
+from remedytrack.core.findings import Check, Finding, Path, nearest
+from remedytrack.core.ladder import Lacking, Ladder, lacking
 from remedytrack.core.timelimits.limit import Consequence
 from remedytrack.core.timelimits.lint import (
     calendar_findings,
@@ -132,15 +133,36 @@ def _cascades(files: Files) -> Iterator[Problem]:
 
 
 def _ladders(files: Files) -> Iterator[Problem]:
-    named = ((s.item.consequence, s, ("class",)) for s in files.ladders)
+    named = ((each.item.name, each, ("class",)) for each in files.ladders)
     yield from _defined_twice(named)
-    defined = {source.item.consequence for source in files.ladders}
+    workflows = {source.item.workflow for source in files.workflows}
+    for source in files.ladders:
+        yield from _placed(source, _ladder_findings(source.item, workflows))
+    general = [each.item for each in files.ladders if each.item.workflow is None]
+    defined = {ladder.consequence for ladder in general}
     files_named = [source.document.file for source in files.ladders]
     file = files_named[0] if files_named else f"workflows/{Place.LADDERS}"
     for consequence in Consequence:
         if consequence not in defined:
             message = f"there is no ladder of the class “{consequence}”"
             yield Problem(Check.NO_LADDER, file, 1, message)
+
+
+def _ladder_findings(ladder: Ladder, workflows: Set[str]) -> Iterator[Finding]:
+    if ladder.workflow is not None and ladder.workflow not in workflows:
+        hint = nearest(ladder.workflow, workflows)
+        message = f"there is no procedure “{ladder.workflow}”{hint}"
+        yield Finding(Check.UNKNOWN_WORKFLOW, ("workflow",), message)
+    missing = lacking(ladder.consequence, ladder.days_before)
+    if missing is not None:
+        message = f"the ladder of “{ladder.consequence}” lacks {_TO_ADD[missing]}"
+        yield Finding(Check.RUNG_MISSING, ("days_before",), message)
+
+
+_TO_ADD = {
+    Lacking.LAST_DAY: "the last day itself: add 0",
+    Lacking.WEEK_BEFORE: "a reminder at least a week before: add 7 or more",
+}
 
 
 def _defined_twice(

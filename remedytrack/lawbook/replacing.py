@@ -57,9 +57,7 @@ def overlaid(bundled: Files, own: Files) -> tuple[Files, tuple[Replacement, ...]
         calendars=over(
             "calendar", bundled.calendars, own.calendars, lambda c: c.calendar
         ),
-        ladders=over(
-            "ladder", bundled.ladders, own.ladders, lambda each: str(each.consequence)
-        ),
+        ladders=over("ladder", bundled.ladders, own.ladders, lambda each: each.name),
         practice=over("practice", bundled.practice, own.practice, lambda _: "practice"),
         cascades=over("cascade", bundled.cascades, own.cascades, lambda c: c.id),
         remedies=over("remedy", bundled.remedies, own.remedies, lambda r: r.id),

@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from remedytrack.storage.absences import Absences
 from remedytrack.storage.accounts import Accounts
 from remedytrack.storage.authorities import Authorities
 from remedytrack.storage.concerned import Concerned
 from remedytrack.storage.engine import Begin, beginning
 from remedytrack.storage.incidents import Incidents
 from remedytrack.storage.journal import Journal
+from remedytrack.storage.ladder_settings import LadderSettings
 from remedytrack.storage.mails import Mails
 from remedytrack.storage.matters import Matters
 from remedytrack.storage.people import People
@@ -37,6 +39,8 @@ class Unit:
         self.incidents = Incidents(session)
         self.authorities = Authorities(session)
         self.people = People(session)
+        self.absences = Absences(session)
+        self.ladder_settings = LadderSettings(session)
         self.reminders = Reminders(session)
         self.mails = Mails(session)
         self.audit = AuditLog(session)

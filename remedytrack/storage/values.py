@@ -11,6 +11,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from remedytrack.core.dates import When
+from remedytrack.core.ladder import Scope
+from remedytrack.core.timelimits.limit import Consequence
 from remedytrack.core.workflow.standing import Embargo
 
 
@@ -189,6 +191,23 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
+class LadderSetting:
+    """The rungs that a team or a person wants for one class of consequence."""
+
+    scope: Scope
+    subject: str
+    consequence: Consequence
+    days_before: tuple[int, ...]
+    hours_before: tuple[int, ...]
+    set_at: datetime
+    set_by: str
+
+
+ASKS_TO_CHECK = "|check"
+"""What the name of a stored rung ends with where the date itself is to be checked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
     """What someone is owed. ``key`` makes it unique, so planning twice adds nothing.
 
@@ -208,6 +227,11 @@ class Reminder:
     planned_at: datetime
     mail_id: UUID | None = None
     cancelled_at: datetime | None = None
+
+    @property
+    def asks_to_check(self) -> bool:
+        """Whether the reader is asked to check the date itself, not only to act."""
+        return self.rung.endswith(ASKS_TO_CHECK)
 
 
 class MailState(StrEnum):
