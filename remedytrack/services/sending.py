@@ -24,6 +24,7 @@ from remedytrack.notify.transport import (
 from remedytrack.services.lettering import Envelope
 from remedytrack.services.planning import deadline_of
 from remedytrack.services.registry import Registry
+from remedytrack.services.sealing import Cover, cover_for, covered
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Mail, Recipient
 
@@ -80,12 +81,14 @@ class _Round:
 class _Claimed:
     """A mail in our hands, and its reader; without one there is nothing to send.
 
-    ``meanwhile`` counts what became of it in that case.
+    ``meanwhile`` counts what became of it in that case; ``cover`` says how much of it
+    its carriers may read.
     """
 
     mail: Mail
     reader: Recipient | None
     meanwhile: Sent = Sent()
+    cover: Cover | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,19 +171,21 @@ def _checked(unit: Unit, mail: Mail, now: datetime) -> _Claimed:
         if reader is None or not _is_true(unit, mail, reader, now):
             _withdraw(unit, mail, now)
             return _Claimed(mail, None, Sent(withdrawn=1))
+        cover = cover_for(unit, mail, reader, now)
     except Exception as error:  # noqa: BLE001 - one bad row never stops the next
         failure = _unexpected(mail, error, ambiguous=False)
         return _Claimed(mail, None, _note_failure(unit, mail, failure, now))
-    return _Claimed(mail, reader)
+    return _Claimed(mail, reader, cover=cover)
 
 
 def _tried(this: _Round, post: Post, claimed: _Claimed) -> _Tried | None:
     """Offer the mail to the server, unless there is nothing to send."""
-    mail, reader = claimed.mail, claimed.reader
-    if reader is None:
+    mail, reader, cover = claimed.mail, claimed.reader, claimed.cover
+    if reader is None or cover is None:
         return None
     try:
         outgoing = _outgoing(mail, this.envelope, reader)
+        outgoing = covered(outgoing, cover, this.moment())
     except Exception as error:  # noqa: BLE001 - as above
         return _Tried(mail, _unexpected(mail, error, ambiguous=False))
     if not _time_is_left(this, mail):

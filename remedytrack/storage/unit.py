@@ -10,9 +10,11 @@ from remedytrack.storage.absences import Absences
 from remedytrack.storage.accounts import Accounts
 from remedytrack.storage.authorities import Authorities
 from remedytrack.storage.concerned import Concerned
+from remedytrack.storage.deliveries import Deliveries
 from remedytrack.storage.engine import Begin, beginning
 from remedytrack.storage.incidents import Incidents
 from remedytrack.storage.journal import Journal
+from remedytrack.storage.keys import Keys
 from remedytrack.storage.ladder_settings import LadderSettings
 from remedytrack.storage.mails import Mails
 from remedytrack.storage.matters import Matters
@@ -43,6 +45,8 @@ class Unit:
         self.ladder_settings = LadderSettings(session)
         self.reminders = Reminders(session)
         self.mails = Mails(session)
+        self.deliveries = Deliveries(session)
+        self.keys = Keys(session)
         self.audit = AuditLog(session)
         self.settings = Settings(session)
         self.heartbeats = Heartbeats(session)
