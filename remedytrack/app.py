@@ -18,6 +18,7 @@ from remedytrack.web import (
     authorities,
     calculator,
     cases,
+    checking,
     coordination,
     detentions,
     docket,
@@ -29,6 +30,7 @@ from remedytrack.web import (
     incidents,
     languages,
     law_changes,
+    liveness,
     openings,
     parts,
     register,
@@ -49,6 +51,7 @@ PAGES = (
     cases,
     entries,
     acts,
+    checking,
     openings,
     incidents,
     register,
@@ -59,6 +62,7 @@ PAGES = (
     calculator,
     law_changes,
     versions,
+    liveness,
 )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from remedytrack.core.access import Viewer
 from remedytrack.core.dates import When
 from remedytrack.core.timelimits.limit import BoundParty
-from remedytrack.core.workflow.journal import Act, Entry, FieldValue, standing_facts
+from remedytrack.core.workflow.journal import Act, Entry, FieldValue, Proof
 from remedytrack.core.workflow.standing import Deadline
 from remedytrack.services.recording import Recorded
 from remedytrack.services.refreshing import refresh
@@ -17,7 +17,6 @@ from remedytrack.services.refusals import (
     DeadlineEnded,
     EventInTheFuture,
     NotFound,
-    OwnCheck,
     ReasonMissing,
     UnknownPerson,
 )
@@ -42,12 +41,16 @@ def satisfy(
     deadline_id: UUID,
     done: When,
     proof: str,
+    kind: Proof = Proof.RECEIPT,
 ) -> Recorded:
     """Mark a deadline as done.
 
-    ``proof`` is a receipt number or a note of dispatch; without one the deadline is
-    "done without proof" and says so in every list.
+    ``proof`` is the number or where the paper lies, ``kind`` what it is; without proof
+    the deadline is "done without proof" and says so in every list.
     """
+    shown: dict[str, FieldValue] = {"proven": bool(proof.strip())}
+    if shown["proven"]:
+        shown["proof"] = kind.value
     return _on_deadline(
         registry,
         Act.SATISFIED,
@@ -55,7 +58,7 @@ def satisfy(
         now,
         deadline_id,
         occurred=done,
-        fields={"proven": bool(proof.strip())},
+        fields=shown,
         note=proof,
     )
 
@@ -154,38 +157,6 @@ def assign(
             Act.ASSIGNED, actor, now, _day(registry, proceeding, now), fields
         )
         return append_act(unit, registry, proceeding, entry, None)
-
-
-def double_check(
-    registry: Registry,
-    *,
-    actor: Viewer,
-    now: datetime,
-    ref: str,
-    entry_id: UUID,
-    occurred: When,
-) -> bool:
-    """Enter the date of an entry a second time, independently.
-
-    Returns whether the two agree. A check that disagrees is kept, and changes nothing.
-    Raises :class:`OwnCheck` for the person who recorded the entry.
-    """
-    with registry.store.writing() as unit:
-        proceeding = recordable(unit, actor, ref)
-        facts = standing_facts(unit.journal.of(proceeding.id))
-        entry = next((f.entry for f in facts if f.entry.id == entry_id), None)
-        if entry is None:
-            raise NotFound(ref=entry_id)
-        if entry.recorded_by == actor.id:
-            raise OwnCheck
-        today = _day(registry, proceeding, now)
-        # A linked case counts from its own copy of the date: check that one as well.
-        for holder, copy in [(proceeding.id, entry), *unit.journal.copies_of(entry_id)]:
-            whose, said = unit.proceedings.get(holder), str(occurred)
-            fields: dict[str, FieldValue] = {"entry": str(copy.id), "occurred": said}
-            check = act_entry(Act.DOUBLE_CHECKED, actor, now, today, fields)
-            append_act(unit, registry, whose, check, audited=copy is entry)
-    return str(occurred) == str(entry.occurred)
 
 
 def _check_members(unit: Unit, proceeding: Proceeding, *people: str | None) -> None:

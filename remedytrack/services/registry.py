@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from remedytrack.core.access import Output, Viewer, may_record, may_see
+from remedytrack.core.access import Output, Role, Viewer, may_record, may_see
 from remedytrack.core.workflow.definition import Workflow
 from remedytrack.lawbook.book import Lawbook
 from remedytrack.services.refusals import (
@@ -18,6 +18,8 @@ from remedytrack.services.refusals import (
 )
 from remedytrack.storage.unit import Store, Unit
 from remedytrack.storage.values import Proceeding
+
+_ROLES = frozenset(role.value for role in Role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,15 @@ def seen_by(
     if proceeding is None or not visible(unit, viewer, proceeding, output):
         raise NotFound(ref=ref)
     return proceeding
+
+
+def viewers(unit: Unit) -> list[Viewer]:
+    """Return everybody who may sign in, as the rules of access know them."""
+    return [
+        Viewer(each.id, frozenset(Role(role) for role in each.roles if role in _ROLES))
+        for each in unit.accounts.all()
+        if each.active
+    ]
 
 
 def recordable(unit: Unit, viewer: Viewer, ref: str) -> Proceeding:

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from remedytrack.core.timelimits.limit import BoundParty
+from remedytrack.core.workflow.journal import Proof
 from remedytrack.services import acting
 from remedytrack.services.fields import YES
 from remedytrack.services.recording import Recorded
@@ -37,7 +38,7 @@ def acknowledge(ref: str, deadline_id: UUID) -> Answer:
             registry(), actor=viewer(), now=now(), deadline_id=deadline_id
         )
         flash(_("Taken on. The reminders before the day go on."), "done")
-        return _to_deadline(ref, deadline_id)
+        return to_deadline(ref, deadline_id)
     return _again(ref, deadline_id, form)
 
 
@@ -55,6 +56,7 @@ def satisfy(ref: str, deadline_id: UUID) -> Answer:
             deadline_id=deadline_id,
             done=form.when("done"),
             proof=form.text("proof"),
+            kind=proof_kind(form),
         )
         return back_to_case(ref, recorded)
     return _again(ref, deadline_id, form)
@@ -76,7 +78,7 @@ def extend(ref: str, deadline_id: UUID) -> Answer:
             granted=form.text("granted") == YES,
             reason=form.text("reason"),
         )
-        return _to_deadline(ref, deadline_id, recorded)
+        return to_deadline(ref, deadline_id, recorded)
     return _again(ref, deadline_id, form)
 
 
@@ -95,31 +97,6 @@ def waive(ref: str, deadline_id: UUID) -> Answer:
             reason=form.text("reason"),
         )
         return back_to_case(ref, recorded)
-    return _again(ref, deadline_id, form)
-
-
-@blueprint.post(f"{_DEADLINE}/check")
-@open_to(*WRITERS)
-def check(ref: str, deadline_id: UUID) -> Answer:
-    """Enter the starting date a second time, independently."""
-    trigger_id = _belongs(ref, deadline_id)
-    form = Form.sent("check")
-    with form.noting_problems():
-        agrees = acting.double_check(
-            registry(),
-            actor=viewer(),
-            now=now(),
-            ref=ref,
-            entry_id=trigger_id,
-            occurred=form.when("occurred"),
-        )
-        if agrees:
-            flash(_("The two agree: the date is double-checked."), "done")
-        else:
-            flash(
-                _("The two DIFFER. Nothing changed: find out which is right."), "error"
-            )
-        return _to_deadline(ref, deadline_id)
     return _again(ref, deadline_id, form)
 
 
@@ -198,14 +175,21 @@ def _bound(text: str) -> BoundParty:
     return BoundParty(text) if text in set(BoundParty) else BoundParty.US
 
 
-def _belongs(ref: str, deadline_id: UUID) -> UUID:
-    """Return the trigger of the deadline; NotFound unless the case has it."""
-    return recordable_case(ref).deadline(deadline_id).trigger_id
+def proof_kind(form: Form) -> Proof:
+    """Return which kind of proof was chosen."""
+    chosen = form.text("kind")
+    return next((each for each in Proof if each == chosen), Proof.RECEIPT)
 
 
-def _to_deadline(
+def _belongs(ref: str, deadline_id: UUID) -> None:
+    """Raise NotFound unless the case has the deadline."""
+    recordable_case(ref).deadline(deadline_id)
+
+
+def to_deadline(
     ref: str, deadline_id: UUID, recorded: Recorded | None = None
 ) -> Response:
+    """Lead to the page of a deadline, which will show what moved."""
     if recorded is not None:
         remember_moves(recorded.shifts)
     there = url_for("cases.deadline", ref=ref, deadline_id=deadline_id)

@@ -7,8 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from remedytrack.core.dates import When
 from remedytrack.core.workflow.definition import FieldDefinition, FieldType
-from remedytrack.core.workflow.journal import Act, Entry, FieldValue
+from remedytrack.core.workflow.journal import (
+    Act,
+    Alone,
+    Entry,
+    FieldValue,
+    NoStep,
+    Proof,
+    day_in,
+)
+from remedytrack.reports import proof_words
 from remedytrack.services.cases import CaseView, JournalLine
 from remedytrack.web import words
 from remedytrack.web.languages import gettext as _
@@ -114,14 +124,10 @@ def _act_details(case: CaseView, entry: Entry) -> Iterator[Pair]:
     if "deadline" in fields:
         yield _("Deadline"), _deadline_act(case, str(fields["deadline"]))
     match Act(entry.kind):
-        case Act.SATISFIED:
-            proven = bool(fields.get("proven"))
-            yield _("Proof"), _("given") if proven else _("none: ask for it")
+        case Act.SATISFIED | Act.PROOF_GIVEN:
+            yield _("Proof"), _proof_in(fields)
         case Act.EXTENDED:
-            granted = bool(fields.get("granted"))
-            until = wording().day(date.fromisoformat(str(fields["until"])))
-            yield _("Until"), until
-            yield _("Granted"), _("yes") if granted else _("only asked for")
+            yield from _extension_details(fields)
         case Act.ASSIGNED:
             yield _("Owner"), _member(case, fields.get("owner"))
             yield _("Deputy"), _member(case, fields.get("deputy"))
@@ -130,6 +136,22 @@ def _act_details(case: CaseView, entry: Entry) -> Iterator[Pair]:
             yield _("Result"), verdict_words(str(fields["verdict"]))
         case Act.DOUBLE_CHECKED:
             yield from _check_details(case, entry)
+        case Act.NO_NEXT_STEP:
+            yield from _no_step_details(fields)
+
+
+def _extension_details(fields: Mapping[str, FieldValue]) -> Iterator[Pair]:
+    granted = bool(fields.get("granted"))
+    until = wording().day(date.fromisoformat(str(fields["until"])))
+    yield _("Until"), until
+    yield _("Granted"), _("yes") if granted else _("only asked for")
+
+
+def _no_step_details(fields: Mapping[str, FieldValue]) -> Iterator[Pair]:
+    yield _("Reason"), proof_words.no_step(wording(), NoStep(str(fields["why"])))
+    look_again_on = day_in(fields.get("look_again"))
+    if look_again_on is not None:
+        yield _("Look again on"), wording().day(look_again_on)
 
 
 def _check_details(case: CaseView, entry: Entry) -> Iterator[Pair]:
@@ -139,6 +161,24 @@ def _check_details(case: CaseView, entry: Entry) -> Iterator[Pair]:
         agrees = str(line.entry.occurred) == str(entry.fields["occurred"])
         yield _("Checked"), entry_title(case, line.entry)
         yield _("Result"), _("the two agree") if agrees else _("the two DIFFER")
+        if not agrees:
+            yield _("First entry"), _entered(line.recorded_by, line.entry.occurred)
+            said = When.parse(str(entry.fields["occurred"]))
+            yield _("Second entry"), _entered(_member(case, entry.recorded_by), said)
+    if "alone" in entry.fields:
+        how = Alone(str(entry.fields["alone"]))
+        yield _("How"), proof_words.alone(wording(), how)
+
+
+def _entered(by: str, when: When) -> str:
+    return f"{wording().when(when)} ({by})"
+
+
+def _proof_in(fields: Mapping[str, FieldValue]) -> str:
+    if not fields.get("proven"):
+        return _("none: ask for it")
+    kind = next((each for each in Proof if each == fields.get("proof")), None)
+    return proof_words.proof(wording(), kind) if kind else _("given")
 
 
 def _deadline_act(case: CaseView, deadline_id: str) -> str:

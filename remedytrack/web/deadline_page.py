@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from flask import render_template
@@ -10,7 +11,9 @@ from flask import render_template
 from remedytrack.core.timelimits.limit import TimeLimit
 from remedytrack.core.timelimits.version_doubts import version_doubts
 from remedytrack.core.workflow.cascades import Cascade
+from remedytrack.core.workflow.journal import Proof
 from remedytrack.core.workflow.standing import Deadline
+from remedytrack.reports import proof_words
 from remedytrack.services.cases import CaseView, JournalLine, case_view
 from remedytrack.services.opening import linkable
 from remedytrack.web.case_page import entry_title, hand_title
@@ -18,6 +21,7 @@ from remedytrack.web.forms import Form
 from remedytrack.web.languages import wording
 from remedytrack.web.moves import Move
 from remedytrack.web.parts import now, parts, registry
+from remedytrack.web.proof_page import proof_shown
 from remedytrack.web.roles import viewer
 from remedytrack.web.showing import act_of, day_shown, is_ours
 from remedytrack.web.ways import Way, warnings_of, ways_of
@@ -58,7 +62,12 @@ def deadline_page(
         counted_by=counted_by(deadline),
         opens=opens(deadline),
         existing=openable(case, deadline),
-        may_check=_may_check(deadline, trigger),
+        may_check=may_check(deadline, trigger),
+        proof=proof_shown(case, deadline),
+        proof_kinds=[
+            (each.value, proof_words.proof(wording(), each)) for each in Proof
+        ],
+        alone_words=partial(proof_words.alone, wording()),
         form=form or Form(),
         moves=moves,
     )
@@ -162,11 +171,11 @@ def _trigger(case: CaseView, deadline: Deadline) -> JournalLine | None:
     return lines.get(deadline.trigger_id)
 
 
-def _may_check(deadline: Deadline, trigger: JournalLine | None) -> bool:
-    open_to_check = is_ours(deadline) and not deadline.double_checked
-    return (
-        open_to_check
-        and trigger is not None
-        and deadline.state.is_pending
-        and trigger.entry.recorded_by != viewer().id
-    )
+def may_check(deadline: Deadline, trigger: JournalLine | None) -> bool:
+    """Say whether the starting date waits for a second check.
+
+    By whoever entered it too: alone, and marked so.
+    """
+    unchecked = not deadline.double_checked or deadline.checked_alone is not None
+    waits = is_ours(deadline) and unchecked and deadline.state.is_pending
+    return waits and trigger is not None

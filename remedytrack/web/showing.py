@@ -20,6 +20,7 @@ from remedytrack.core.workflow.standing import (
     DeadlineState,
     RemedyState,
 )
+from remedytrack.reports import proof_words
 from remedytrack.web import words
 from remedytrack.web.languages import gettext as _
 from remedytrack.web.languages import wording
@@ -190,8 +191,7 @@ def _date_tags(deadline: Deadline) -> list[Tag]:
     shown = []
     if deadline.provisional:
         shown.append(Tag("warn", _("preliminary date")))
-    if deadline.is_hard and not deadline.double_checked and not deadline.provisional:
-        shown.append(Tag("", _("no second check")))
+    shown += _check_tags(deadline)
     if (
         deadline.remind_on
         and deadline.safe_on
@@ -202,6 +202,21 @@ def _date_tags(deadline: Deadline) -> list[Tag]:
             Tag("warn", _("reminders run to the earlier date, %(day)s", day=day))
         )
     return shown
+
+
+def _check_tags(deadline: Deadline) -> list[Tag]:
+    if deadline.differs is not None:
+        differs = _(
+            "two entries of the starting date differ: %(first)s, %(second)s",
+            first=wording().when(deadline.trigger_when),
+            second=wording().when(deadline.differs.said),
+        )
+        return [Tag("alarm", differs)]
+    if deadline.checked_alone is not None:
+        return [Tag("warn", proof_words.alone(wording(), deadline.checked_alone))]
+    if deadline.is_hard and not deadline.double_checked and not deadline.provisional:
+        return [Tag("", _("no second check"))]
+    return []
 
 
 def _rule_tags(deadline: Deadline) -> list[Tag]:

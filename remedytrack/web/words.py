@@ -122,6 +122,9 @@ ACTS: Final[Mapping[Act, str]] = {
     Act.FLAG_REVIEWED: N_("Finding reviewed"),
     Act.DATE_ENTERED: N_("Date entered by hand"),
     Act.DOUBLE_CHECKED: N_("Second check of a date"),
+    Act.PROOF_GIVEN: N_("Proof given"),
+    Act.PROOF_OPENED: N_("Proof opened by a second person"),
+    Act.NO_NEXT_STEP: N_("No next step for now"),
 }
 
 EMBARGOES: Final[Mapping[Embargo, str]] = {

@@ -12,7 +12,7 @@ from remedytrack.core.timelimits.computation import Computation
 from remedytrack.core.workflow.journal import Entry
 from remedytrack.core.workflow.standing import DeadlineState, Timeliness
 from remedytrack.demo.loader import BEGINS_AT
-from remedytrack.services.acting import double_check
+from remedytrack.services.checking import double_check
 from remedytrack.services.docket import Group, docket
 from remedytrack.services.recording import Recorded, Report, record_event
 from tests.demo.conftest import Demo

@@ -170,7 +170,9 @@ class Oracle(Beside):
             return remind_on
         chosen = self._choosing(limit, run)
         worst = [run.worst.when] if run.worst and run.known else []
-        for when in [*worst, *run.trigger.had]:
+        said = self._said_by_the_check(run.trigger)
+        doubted = [When.parse(said)] if said else []
+        for when in [*worst, *run.trigger.had, *doubted]:
             before = self._count(limit.id, run.trigger, when, chosen).safe
             remind_on = min(remind_on, before.safe_on) if before else remind_on
         return remind_on
@@ -188,6 +190,11 @@ class Oracle(Beside):
                 moment = datetime.combine(line.when.day, line.when.clock, zone)
             bound = str(line.fields.get("bound") or "us")
             missed = "target" if line.fields.get("sort") == "hearing" else "bar"
+            days = [first] if first else []
+            said = self._said_by_the_check(fact(chain))
+            doubted = When.parse(said).earliest if said else None
+            if doubted and (bound, missed) == ("us", "bar") and said != str(line.when):
+                days.append(doubted)
             due = Due(
                 id=uuid5(chain[0].id, "by_hand"),
                 limit="by_hand",
@@ -198,10 +205,11 @@ class Oracle(Beside):
                 person=line.person,
                 safe_on=first,
                 arguable_on=last,
-                remind_on=first,
+                remind_on=min(days, default=None),
                 closes_at=moment or (midnight(first + DAY, zone) if first else None),
                 late_at=moment or (midnight(last + DAY, zone) if last else None),
                 provisional=line.when.day is None,
+                checked=self._checked(fact(chain)),
             )
             yield self._settled(due, None)
 

@@ -27,13 +27,17 @@ class Settling(Counting):
     def _about(self, kind: str, due: Due) -> list[Line]:
         return [a for a in self._acts(kind) if a.fields.get("deadline") == str(due.id)]
 
-    def _checked(self, trigger: Came) -> bool:
+    def _said_by_the_check(self, trigger: Came) -> str | None:
+        """Return the day that the last check of ``trigger`` named."""
+        said = None
         for act in self._acts("double_checked"):
             same = act.fields.get("entry") == str(trigger.id)
-            agrees = act.fields.get("occurred") == str(trigger.when)
-            if trigger.entered and same and agrees and act.by != trigger.by:
-                return True
-        return False
+            if same and (act.by != trigger.by or "alone" in act.fields):
+                said = str(act.fields["occurred"])
+        return said if trigger.entered else None
+
+    def _checked(self, trigger: Came) -> bool:
+        return self._said_by_the_check(trigger) == str(trigger.when)
 
     def _lengthened(self, due: Due, zone: ZoneInfo) -> Due:
         for act in self._about("extended", due):

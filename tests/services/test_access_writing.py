@@ -8,7 +8,7 @@ import pytest
 from remedytrack.core.access import Viewer
 from remedytrack.core.audit import AuditEntry, first_break
 from remedytrack.core.dates import When
-from remedytrack.services import acting, opening, recording
+from remedytrack.services import acting, checking, opening, recording
 from remedytrack.services.opening import NewCase
 from remedytrack.services.refusals import NotAllowed, NotFound
 from remedytrack.storage.values import IncidentContent
@@ -121,7 +121,7 @@ def assign(office: Office, ref: str, actor: Viewer) -> object:
 
 
 def double_check(office: Office, ref: str, actor: Viewer) -> object:
-    return acting.double_check(
+    return checking.double_check(
         office.registry,
         actor=actor,
         now=office.now,

@@ -1,5 +1,6 @@
 """The worst case, the proven date, and the second pair of eyes between them."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -7,21 +8,37 @@ import pytest
 from remedytrack.core.access import Viewer
 from remedytrack.core.dates import When
 from remedytrack.core.timelimits.limit import Consequence
-from remedytrack.services import acting
-from remedytrack.services.refusals import NotFound, OwnCheck
-from tests.services.office import APPEAL, CASE, DEPUTY, LAWYER, Office
+from remedytrack.core.workflow.journal import Alone
+from remedytrack.core.workflow.standing import BY_HAND, Check
+from remedytrack.services import acting, checking, opening
+from remedytrack.services.refusals import CheckedTooSoon, NotFound, OwnCheck
+from tests.services.office import (
+    APPEAL,
+    CASE,
+    COORDINATOR,
+    DEPUTY,
+    LAWYER,
+    Office,
+)
 
 
 def check(
-    office: Office, ref: str, entry_id: UUID, occurred: str, by: Viewer = DEPUTY
+    office: Office,
+    ref: str,
+    entry_id: UUID,
+    occurred: str,
+    *,
+    by: Viewer = DEPUTY,
+    because: str = "",
 ) -> bool:
-    return acting.double_check(
+    return checking.double_check(
         office.registry,
         actor=by,
         now=office.now,
         ref=ref,
         entry_id=entry_id,
         occurred=When.parse(occurred),
+        alone_because=because,
     )
 
 
@@ -69,13 +86,51 @@ def test_nobody_checks_their_own_entry(office: Office) -> None:
     assert office.everything() == before
 
 
-def test_a_check_that_disagrees_is_kept_and_changes_nothing(office: Office) -> None:
+def test_a_check_that_disagrees_moves_no_date_and_is_shown(office: Office) -> None:
     ref = office.open(APPEAL)
     office.record(ref, "ruling_made", "2025-11-22", penalty="fine")
     delivered = office.record(ref, "ruling_delivered", "2025-11-25")
     before = office.deadline(ref)
     assert not check(office, ref, delivered.entry_id, "2025-11-26")
-    assert office.deadline(ref) == before
+    after = office.deadline(ref)
+    assert replace(after, differs=None) == before
+    assert after.differs == Check(
+        delivered.entry_id,
+        LAWYER.id,
+        When.parse("2025-11-26"),
+        DEPUTY.id,
+        office.now,
+    )
+
+
+def test_until_the_two_agree_the_earlier_of_their_days_is_reminded(
+    office: Office,
+) -> None:
+    ref = office.open(APPEAL)
+    delivered = office.record(ref, "ruling_delivered", "2025-11-25", seen=True)
+    check(office, ref, delivered.entry_id, "2025-11-25")
+    assert not check(office, ref, delivered.entry_id, "2025-11-24", by=COORDINATOR)
+    doubted = office.deadline(ref)
+    assert (str(doubted.safe_on), str(doubted.remind_on)) == (
+        "2025-12-05",
+        "2025-12-04",
+    )
+    assert not doubted.double_checked, "the last check decides"
+    assert check(office, ref, delivered.entry_id, "2025-11-25", by=COORDINATOR)
+    assert office.deadline(ref).remind_on == doubted.safe_on
+
+
+def test_a_correction_to_the_day_of_the_check_asks_for_a_new_one(
+    office: Office,
+) -> None:
+    ref = office.open(APPEAL)
+    delivered = office.record(ref, "ruling_delivered", "2025-11-25")
+    check(office, ref, delivered.entry_id, "2025-11-24")
+    corrected = office.correct(ref, delivered.entry_id, "2025-11-24")
+    settled = office.deadline(ref)
+    assert (settled.differs, settled.double_checked) == (None, False)
+    assert check(office, ref, corrected.entry_id, "2025-11-24")
+    assert office.deadline(ref).double_checked
 
 
 def test_a_correction_to_a_later_day_needs_a_check_of_its_own(office: Office) -> None:
@@ -111,3 +166,56 @@ def test_a_copied_date_is_checked_in_the_appeal(office: Office) -> None:
         check(office, appeal, trigger, "2025-11-25", by=LAWYER)
     assert check(office, appeal, trigger, "2025-11-25")
     assert office.deadline(appeal).double_checked
+
+
+def of_one_person(office: Office) -> str:
+    """Return an appeal in a dossier whose circle is the lawyer alone."""
+    office.matter = opening.open_matter(
+        office.registry, actor=LAWYER, now=office.now, title="Of one", members=[]
+    )
+    return office.open(APPEAL)
+
+
+def test_where_nobody_else_could_the_same_person_checks_the_next_day(
+    office: Office,
+) -> None:
+    ref = of_one_person(office.at("2025-12-01T20:00"))
+    delivered = office.record(ref, "ruling_delivered", "2025-11-25", seen=True)
+    with pytest.raises(CheckedTooSoon):
+        check(office, ref, delivered.entry_id, "2025-11-25", by=LAWYER)
+    office.at("2025-12-02T00:10")
+    assert check(office, ref, delivered.entry_id, "2025-11-25", by=LAWYER)
+    checked = office.deadline(ref)
+    assert (checked.double_checked, checked.checked_alone) == (True, Alone.NEXT_DAY)
+
+
+def test_break_glass_needs_a_reason_and_is_marked(office: Office) -> None:
+    ref = office.open(APPEAL)
+    office.record(ref, "ruling_made", "2025-11-22", penalty="fine")
+    delivered = office.record(ref, "ruling_delivered", "2025-11-25")
+    with pytest.raises(OwnCheck):
+        check(office, ref, delivered.entry_id, "2025-11-25", by=LAWYER, because=" ")
+    why = "Everybody else is in court"
+    assert check(office, ref, delivered.entry_id, "2025-11-25", by=LAWYER, because=why)
+    checked = office.deadline(ref)
+    assert checked.checked_alone is Alone.BREAK_GLASS
+    assert checked.remind_on == checked.safe_on
+    assert check(office, ref, delivered.entry_id, "2025-11-25")
+    assert office.deadline(ref).checked_alone is None, "a second person has come"
+
+
+def test_a_date_entered_by_hand_is_checked_too(office: Office) -> None:
+    ref = office.open(APPEAL)
+    entered = acting.enter_date(
+        office.registry,
+        actor=LAWYER,
+        now=office.now,
+        ref=ref,
+        when=When.parse("2025-12-10"),
+        sort="term",
+        title="As the letter says",
+    )
+    assert not check(office, ref, entered.entry_id, "2025-12-09")
+    assert str(office.deadline(ref, BY_HAND).remind_on) == "2025-12-09"
+    assert check(office, ref, entered.entry_id, "2025-12-10")
+    assert office.deadline(ref, BY_HAND).double_checked

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from remedytrack.core.audit import first_break
 from remedytrack.core.dates import When
-from remedytrack.services import acting
+from remedytrack.services import acting, checking
 from remedytrack.services.refreshing import rebuild
 from tests.services.office import (
     APPEAL,
@@ -104,7 +104,7 @@ def test_a_check_that_reaches_the_appeal_is_one_entry_too(office: Office) -> Non
     made = office.record(case, "ruling_made", "2025-11-22", penalty="fine")
     office.link(case)
     before = audited(office)
-    acting.double_check(
+    checking.double_check(
         office.registry,
         actor=DEPUTY,
         now=office.now,

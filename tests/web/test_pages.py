@@ -236,23 +236,6 @@ def test_giving_up_needs_a_reason(lawyer: Visitor, docketed: Docketed) -> None:
     assert "given up" in text(lawyer, path)
 
 
-def test_the_second_check_is_another_person_s(
-    lawyer: Visitor, coordinator: Visitor, docketed: Docketed
-) -> None:
-    record = f"/cases/{docketed.case}/record/ruling_delivered"
-    lawyer.post(record, occurred="2025-11-25")
-    path = deadline_path(lawyer, docketed.appeal, "File the appeal")
-    assert f'action="{path}/check"' not in text(lawyer, path)
-    assert f'action="{path}/check"' in text(coordinator, path)
-
-    coordinator.post(f"{path}/check", on=path, occurred="2025-11-26")
-    assert "The two DIFFER" in text(coordinator, path)
-    coordinator.post(f"{path}/check", on=path, occurred="2025-11-25")
-    page = text(coordinator, path)
-    assert "The two agree" in page
-    assert "reminders run to the earlier date" not in page
-
-
 def test_a_hearing_entered_by_hand_says_so(lawyer: Visitor, docketed: Docketed) -> None:
     path = f"/cases/{docketed.case}/date"
     answer = lawyer.post(path, when="2025-12-04T10:30", sort="hearing", title="Hearing")

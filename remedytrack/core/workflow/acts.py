@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from remedytrack.core.dates import midnight_after
+from remedytrack.core.dates import NotADate, When, midnight_after
 from remedytrack.core.law import Texts
 from remedytrack.core.timelimits.limit import BoundParty, Consequence
-from remedytrack.core.workflow.happenings import Happening
-from remedytrack.core.workflow.journal import Act, Entry, Fact, day_in
-from remedytrack.core.workflow.standing import BY_HAND, Deadline, DeadlineState
+from remedytrack.core.workflow.happenings import Happening, from_fact
+from remedytrack.core.workflow.journal import Act, Alone, Entry, Fact, day_in
+from remedytrack.core.workflow.standing import BY_HAND, Check, Deadline, DeadlineState
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +58,40 @@ class Acts:
         return deadline
 
     def double_checked(self, trigger: Happening) -> bool:
-        """Say whether a second person independently entered the same trigger date."""
-        if trigger.fact is None:
-            return False
-        entry = trigger.fact.entry
-        return any(
-            check.fields.get("entry") == str(entry.id)
-            and check.fields.get("occurred") == str(entry.occurred)
-            and check.recorded_by != entry.recorded_by
-            for check in self.of(Act.DOUBLE_CHECKED)
-        )
+        """Say whether the trigger date was independently entered a second time.
+
+        The last check decides, so that a later doubt is not outvoted.
+        """
+        check = self._check(trigger)
+        return check is not None and _agrees(check, trigger)
+
+    def checked_alone(self, trigger: Happening) -> Alone | None:
+        """Say how the check that agrees was made by one person alone, if it was."""
+        check = self._check(trigger)
+        if check is None or not _agrees(check, trigger):
+            return None
+        return next((a for a in Alone if a == check.fields.get("alone")), None)
+
+    def differs(self, trigger: Happening) -> Check | None:
+        """Return the last check of the trigger date where it says another day."""
+        check = self._check(trigger)
+        if trigger.fact is None or check is None or _agrees(check, trigger):
+            return None
+        try:
+            said = When.parse(str(check.fields.get("occurred")))
+        except NotADate:
+            return None
+        entered_by = trigger.fact.entry.recorded_by
+        return Check(trigger.id, entered_by, said, check.recorded_by, check.recorded_at)
+
+    def proof_given(self, done: Collection[UUID]) -> bool:
+        """Say whether somebody proved afterwards what one of these entries says."""
+        return self._about_done(Act.PROOF_GIVEN, done) is not None
+
+    def proof_opened(self, done: Collection[UUID]) -> str | None:
+        """Return who looked at the proof of what one of these entries says."""
+        opened = self._about_done(Act.PROOF_OPENED, done)
+        return opened.recorded_by if opened else None
 
     def verdicts(self) -> dict[str, str]:
         """Return the last review of each flag, by its id."""
@@ -88,7 +112,36 @@ class Acts:
         """Yield the dates that people entered: hearings, terms set by a letter."""
         for fact in self.facts:
             if fact.entry.kind == Act.DATE_ENTERED:
-                yield _by_hand(fact, zone)
+                yield self._looked_at_twice(_by_hand(fact, zone), from_fact(fact))
+
+    def _looked_at_twice(self, deadline: Deadline, trigger: Happening) -> Deadline:
+        differs = self.differs(trigger)
+        said = differs.said.earliest if differs and deadline.is_hard else None
+        days = [each for each in (deadline.remind_on, said) if each is not None]
+        return replace(
+            deadline,
+            remind_on=min(days, default=None),
+            double_checked=self.double_checked(trigger),
+            checked_alone=self.checked_alone(trigger),
+            differs=differs,
+        )
+
+    def _check(self, trigger: Happening) -> Entry | None:
+        if trigger.fact is None:
+            return None
+        entry = trigger.fact.entry
+        checks = [
+            check
+            for check in self.of(Act.DOUBLE_CHECKED)
+            if check.fields.get("entry") == str(entry.id)
+            and (check.recorded_by != entry.recorded_by or check.fields.get("alone"))
+        ]
+        return checks[-1] if checks else None
+
+    def _about_done(self, act: Act, done: Collection[UUID]) -> Entry | None:
+        ids = {str(each) for each in done}
+        found = [each for each in self.of(act) if each.fields.get("done") in ids]
+        return found[-1] if found else None
 
     def _last(self, act: Act, deadline: Deadline) -> Entry | None:
         return next(reversed(self._about(act, deadline)), None)
@@ -96,6 +149,10 @@ class Acts:
     def _about(self, act: Act, deadline: Deadline) -> list[Entry]:
         mine = str(deadline.id)
         return [each for each in self.of(act) if each.fields.get("deadline") == mine]
+
+
+def _agrees(check: Entry, trigger: Happening) -> bool:
+    return check.fields.get("occurred") == str(trigger.when)
 
 
 def _until(deadline: Deadline, until: date, zone: ZoneInfo) -> Deadline:

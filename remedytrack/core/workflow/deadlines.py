@@ -177,6 +177,8 @@ class Docketing:
             provisional=_is_provisional(occasion, dates, clocked=clocked)
             or extension_is_open(limit, self.happenings, trigger.when),
             double_checked=checked,
+            checked_alone=self.acts.checked_alone(trigger),
+            differs=self.acts.differs(trigger),
             hours=clocked,
             known_at=trigger.known_at,
             no_date=dates.no_date,
@@ -215,7 +217,8 @@ class Docketing:
         if not limit.is_hard or deadline.double_checked or deadline.remind_on is None:
             return deadline
         earlier = [deadline.remind_on]
-        for when in _earlier_dates(occasion):
+        doubted = (deadline.differs.said,) if deadline.differs else ()
+        for when in (*_earlier_dates(occasion), *doubted):
             dates = self._dates(limit, occasion, when)
             if dates.safe is not None:
                 earlier.append(dates.safe.safe_on)

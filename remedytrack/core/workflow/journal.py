@@ -22,10 +22,11 @@ FieldValue = str | int | bool | date
 class Act(StrEnum):
     """The built-in kinds: what people do to a proceeding, beside its events.
 
-    Fields: ``acknowledged`` deadline · ``satisfied`` deadline, proven · ``extended``
-    deadline, until, granted · ``waived`` deadline · ``assigned`` owner, deputy ·
-    ``flag_reviewed`` flag, verdict · ``date_entered`` sort, bound ·
-    ``double_checked`` entry, occurred.
+    Fields: ``acknowledged`` deadline · ``satisfied`` deadline, proven, proof ·
+    ``extended`` deadline, until, granted · ``waived`` deadline · ``assigned`` owner,
+    deputy · ``flag_reviewed`` flag, verdict · ``date_entered`` sort, bound ·
+    ``double_checked`` entry, occurred, alone · ``proof_given`` deadline, done, proof ·
+    ``proof_opened`` deadline, done · ``no_next_step`` why, look_again.
     """
 
     ACKNOWLEDGED = "acknowledged"
@@ -36,9 +37,39 @@ class Act(StrEnum):
     FLAG_REVIEWED = "flag_reviewed"
     DATE_ENTERED = "date_entered"
     DOUBLE_CHECKED = "double_checked"
+    PROOF_GIVEN = "proof_given"
+    PROOF_OPENED = "proof_opened"
+    NO_NEXT_STEP = "no_next_step"
 
 
 ACTS = frozenset(Act)
+
+
+class Proof(StrEnum):
+    """What shows that something was handed in or sent."""
+
+    REGISTRATION_NUMBER = "registration_number"
+    RECEIPT = "receipt"
+    DOCUMENT = "document"
+
+
+class Alone(StrEnum):
+    """How a starting date was checked by the very person who had entered it.
+
+    ``next_day``: entered anew on a later day, where nobody else of the circle could.
+    ``break_glass``: a second person could not be had, for a reason that was given.
+    """
+
+    NEXT_DAY = "next_day"
+    BREAK_GLASS = "break_glass"
+
+
+class NoStep(StrEnum):
+    """Why an open case has no date ahead."""
+
+    NOTHING_PENDING = "nothing_pending"
+    WAITING = "waiting"
+    AS_WISHED = "as_wished"
 
 
 class Basis(StrEnum):

@@ -22,18 +22,7 @@ def settled(
 ) -> Deadline:
     """Return the deadline with what people and events have made of it by ``now``."""
     acknowledged = acts.acknowledged(deadline)
-    satisfied = acts.satisfied(deadline)
-    if done is not None:
-        deadline = replace(
-            deadline, done_when=done.when, done_by=done.id, proven=done.seen
-        )
-    elif satisfied is not None:
-        deadline = replace(
-            deadline,
-            done_when=satisfied.occurred,
-            done_by=satisfied.id,
-            proven=bool(satisfied.fields.get("proven")),
-        )
+    deadline = _done(deadline, done, acts)
     # What was taken on was the date known then; a new one is to be taken on anew.
     if acknowledged is not None and acknowledged.recorded_at >= deadline.known_at:
         deadline = replace(
@@ -46,6 +35,28 @@ def settled(
         deadline = replace(deadline, timeliness=timeliness)
     state = _state(deadline, waived=acts.waived(deadline), now=now)
     return replace(deadline, state=state)
+
+
+def _done(deadline: Deadline, done: Happening | None, acts: Acts) -> Deadline:
+    """Return the deadline with what ended it: an event, or else somebody's word."""
+    by_hand = acts.satisfied(deadline)
+    if done is not None:
+        versions = done.fact.versions if done.fact else ()
+        ids = {done.id, *(each.id for each in versions)}
+        when, by, seen = done.when, done.id, done.seen
+    elif by_hand is not None:
+        ids = {by_hand.id}
+        when, by = by_hand.occurred, by_hand.id
+        seen = bool(by_hand.fields.get("proven"))
+    else:
+        return deadline
+    return replace(
+        deadline,
+        done_when=when,
+        done_by=by,
+        proven=seen or acts.proof_given(ids),
+        proof_opened_by=acts.proof_opened(ids),
+    )
 
 
 def timeliness_of(deadline: Deadline, done: When) -> Timeliness:

@@ -13,6 +13,7 @@ from remedytrack.core.law import LawStatus, Texts
 from remedytrack.core.timelimits.computation import Computation
 from remedytrack.core.timelimits.limit import BoundParty, Consequence
 from remedytrack.core.workflow.definition import Grade
+from remedytrack.core.workflow.journal import Alone
 
 BY_HAND = "by_hand"
 APPOINTMENT = "appointment"
@@ -84,6 +85,20 @@ class Restoration(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """What the second person entered for the date of ``entry``, and when they did.
+
+    ``entered_by`` is whoever entered the date first.
+    """
+
+    entry: UUID
+    entered_by: str
+    said: When
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """A time limit applied in a proceeding.
 
@@ -96,7 +111,9 @@ class Deadline:
     ``known_at`` since when the trigger has been known. ``restore_by_on`` is the last
     day to ask for a missed term back, where the law names one; ``parts`` are the
     deadlines that a composite one was made of; ``proposes`` is the procedure that a
-    proposal would open.
+    proposal would open. ``differs`` is the last check of the trigger date where it says
+    another day; ``checked_alone`` says that one person made both entries.
+    ``proof_opened_by`` is whoever looked at the proof that somebody else had given.
     """
 
     id: UUID
@@ -133,6 +150,9 @@ class Deadline:
     restore_by_on: date | None = None
     parts: tuple[UUID, ...] = ()
     proposes: str | None = None
+    differs: Check | None = None
+    checked_alone: Alone | None = None
+    proof_opened_by: str | None = None
 
     @property
     def is_hard(self) -> bool:
