@@ -21,6 +21,7 @@ from remedytrack.notify.transport import (
     Post,
     Transport,
 )
+from remedytrack.services.bouncing import refused_address, suspend
 from remedytrack.services.lettering import Envelope
 from remedytrack.services.planning import deadline_of
 from remedytrack.services.registry import Registry
@@ -142,11 +143,11 @@ def _put_down_and_claim(
     now = this.moment()
     try:
         with this.registry.store.writing() as unit:
-            return _put_down(unit, tried, now), _next(this, unit, tried, now)
+            return _put_down(this, unit, tried, now), _next(this, unit, tried, now)
     except Exception:
         # What has left is put down, whatever it was about the next one.
         with this.registry.store.writing() as unit:
-            _put_down(unit, tried, now)
+            _put_down(this, unit, tried, now)
         raise
 
 
@@ -231,7 +232,7 @@ def _outgoing(mail: Mail, envelope: Envelope, reader: Recipient) -> OutgoingMail
 
 def _is_true(unit: Unit, mail: Mail, recipient: Recipient, now: datetime) -> bool:
     stale = _of_another_day(mail, recipient, now)
-    return _holds(unit, mail, now) and recipient.active and not stale
+    return _holds(unit, mail, now) and recipient.gets_mail and not stale
 
 
 def _holds(unit: Unit, mail: Mail, now: datetime) -> bool:
@@ -248,7 +249,7 @@ def _of_another_day(mail: Mail, recipient: Recipient, now: datetime) -> bool:
     """
     zone = ZoneInfo(recipient.zone)
     written_on = mail.created_at.astimezone(zone).date()
-    return not mail.possibly_repeated and written_on < now.astimezone(zone).date()
+    return not mail.possibly_repeated and written_on != now.astimezone(zone).date()
 
 
 def _withdraw(unit: Unit, mail: Mail, now: datetime) -> None:
@@ -258,10 +259,14 @@ def _withdraw(unit: Unit, mail: Mail, now: datetime) -> None:
     unit.audit.append(now, "scheduler", "mail.withdraw", subject, {})
 
 
-def _put_down(unit: Unit, tried: _Tried | None, now: datetime) -> Sent:
+def _put_down(this: _Round, unit: Unit, tried: _Tried | None, now: datetime) -> Sent:
     if tried is None:
         return Sent()
     if tried.failure is not None:
+        status = refused_address(tried.failure)
+        if status is not None:
+            unit.reminders.detach(tried.mail.id)
+            suspend(unit, this.envelope, tried.mail.recipient_id, status, now)
         return _note_failure(unit, tried.mail, tried.failure, now)
     unit.mails.mark_sent(tried.mail, now)
     return Sent(sent=1)

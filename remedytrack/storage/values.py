@@ -171,6 +171,11 @@ class Recipient:
     suspended_at: datetime | None = None
     suspended_because: str | None = None
 
+    @property
+    def gets_mail(self) -> bool:
+        """Whether anything is mailed to them now."""
+        return self.active and self.suspended_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class Absence:

@@ -1,7 +1,6 @@
 """What goes wrong around a tick, and what it must not take down with it."""
 
 import logging
-import sqlite3
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -22,6 +21,7 @@ from remedytrack.services.coordination import coordination
 from remedytrack.services.liveness import heartbeat_at, is_old
 from remedytrack.services.registry import Registry
 from remedytrack.services.sending import PAUSES
+from remedytrack.storage.engine import Begin, beginning, open_engine
 from remedytrack.storage.values import Mail, MailState
 from tests.services.office import (
     APPEAL,
@@ -111,7 +111,8 @@ def test_a_refused_address_is_given_up_visibly(office: Office) -> None:
     last_day(office)
     refused = DeliveryFailed(Phase.RCPT, 550, "no such mailbox", permanent=True)
     office.tick(RecordingTransport(refused))
-    mail = only_mail(office)
+    with office.registry.store.reading() as unit:
+        (mail,) = [m for m in unit.mails.recent(10) if m.recipient_id == LAWYER.id]
     assert mail.state is MailState.FAILED
     assert "no such mailbox" in str(mail.last_error)
     office.now += timedelta(days=1)
@@ -233,18 +234,15 @@ def test_without_a_mail_server_reminders_are_planned_and_wait(office: Office) ->
 
 def test_a_tick_waits_for_another_writer(office: Office, database: str) -> None:
     last_day(office)
-    other = sqlite3.connect(
-        database.removeprefix("sqlite:///"),
-        isolation_level=None,
-        check_same_thread=False,
-    )
-    other.execute("BEGIN IMMEDIATE")
-    release = threading.Timer(0.5, lambda: other.execute("COMMIT"))
+    other = open_engine(database)
+    writer = beginning(other, Begin.WRITING).connect()
+    writer.exec_driver_sql("SELECT 1")
+    release = threading.Timer(0.5, writer.close)
     release.start()
     box = Postbox(office)
     box.tick()
     release.join()
-    other.close()
+    other.dispose()
     assert len(box.mails_to(LAWYER)) == 1
 
 
