@@ -9,6 +9,7 @@ import pytest
 
 from remedytrack.storage.values import MailState
 from tests.crash.conftest import Post
+from tests.crash.points import AFTER_SEND, BEFORE_SEND
 
 # Together, so that one parent of processes serves them all.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("crash")]
@@ -18,7 +19,7 @@ KILLED = -9
 
 def test_killed_between_sending_and_marking_gives_one_repeat(post: Post) -> None:
     (owner,) = post.last_day_of(people=1)
-    assert post.tick(dies_after_send=1) == [KILLED]
+    assert post.tick(dies_at=AFTER_SEND, nth=1) == [KILLED]
     (mail,) = post.stored()
     assert post.arrived() == {mail.message_id: 1}
     assert mail.state is MailState.SENDING, "it arrived, and nobody has put that down"
@@ -37,7 +38,7 @@ def test_killed_between_sending_and_marking_gives_one_repeat(post: Post) -> None
     post.wait_for_the_lease()
     assert post.tick() == [0]
     assert post.arrived() == {mail.message_id: 2}, "exactly one repeat"
-    first, second = post.letterbox.mails
+    first, second = post.sink.mails
     assert first.content == second.content
 
 
@@ -45,7 +46,7 @@ def test_killed_between_claiming_and_sending_delays_and_repeats_nothing(
     post: Post,
 ) -> None:
     (owner,) = post.last_day_of(people=1)
-    assert post.tick(dies_before_send=1) == [KILLED]
+    assert post.tick(dies_at=BEFORE_SEND, nth=1) == [KILLED]
     assert post.arrived() == {}
     post.wait_for_the_lease()
     assert post.tick() == [0]
@@ -59,7 +60,7 @@ def test_a_mail_that_may_have_arrived_is_repeated_as_it_was_even_the_day_after(
     post: Post,
 ) -> None:
     post.last_day_of(people=1)
-    assert post.tick(dies_after_send=1) == [KILLED]
+    assert post.tick(dies_at=AFTER_SEND, nth=1) == [KILLED]
     (mail,) = post.stored()
     post.office.at("2025-12-03T00:30")
     assert post.tick() == [0]
@@ -74,9 +75,9 @@ def test_twenty_deaths_over_ten_mails_lose_nothing(post: Post) -> None:
     for _ in range(20):
         match chance.randrange(4):
             case 0:
-                codes = post.tick(dies_before_send=chance.randint(1, 2))
+                codes = post.tick(dies_at=BEFORE_SEND, nth=chance.randint(1, 2))
             case 1:
-                codes = post.tick(dies_after_send=1)
+                codes = post.tick(dies_at=AFTER_SEND, nth=1)
             case _:
                 codes = post.tick(dies_after_ms=chance.randint(5, 150))
         kills += codes.count(KILLED)
@@ -101,7 +102,7 @@ def test_two_rivals_share_the_work_and_send_nothing_twice(post: Post) -> None:
 
 def test_rivals_that_die_in_the_middle_lose_nothing(post: Post) -> None:
     people = post.last_day_of(people=7)
-    assert post.tick(rivals=3, dies_after_send=2) == [KILLED] * 3
+    assert post.tick(rivals=3, dies_at=AFTER_SEND, nth=2) == [KILLED] * 3
     post.wait_for_the_lease()
     assert post.tick(rivals=2) == [0, 0]
     arrived = post.arrived()
