@@ -5,6 +5,7 @@ import os
 import pytest
 
 from remedytrack.zones import use_pinned_zones
+from tests.figures import pytest_terminal_summary, say
 from tests.postgres import (
     _empty,
     durable_postgres,
@@ -25,6 +26,8 @@ __all__ = [
     "postgres_server",
     "postgres_template",
     "postgres_with_schema",
+    "pytest_terminal_summary",
+    "say",
 ]
 
 use_pinned_zones()
