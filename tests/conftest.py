@@ -15,6 +15,7 @@ from tests.postgres import (
     postgres_server,
     postgres_template,
     postgres_with_schema,
+    waits_for_minutes,
 )
 
 __all__ = [
@@ -33,6 +34,12 @@ __all__ = [
 use_pinned_zones()
 
 
+@pytest.fixture(scope="session")
+def dialect() -> str:
+    """Which database a test is about; some folders know others beside this one."""
+    return "sqlite"
+
+
 @pytest.fixture(autouse=True)
 def _environment_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own REMEDYTRACK_… settings must not change a result."""
@@ -44,7 +51,11 @@ def _environment_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """What takes minutes of counting runs where slow tests are asked for."""
+    """What takes minutes runs where slow tests are asked for."""
+    for each in items:
+        if waits_for_minutes(each):
+            each.add_marker("slow")
+            each.add_marker("minutes")
     if "slow" in config.getoption("markexpr"):
         return
     minutes = [each for each in items if each.get_closest_marker("minutes")]

@@ -45,6 +45,26 @@ GIVEN = os.environ.get("REMEDYTRACK_TEST_POSTGRES_URL")
 _IN_A_HURRY = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 
 
+# What writes, numbers, claims or races; all others run on PostgreSQL in the slow run.
+_ALWAYS = """
+services: acting appointments correcting double_check following law_changes naming past
+recording repeating results sealing together verifying versions views
+scheduler: failures hours
+"""
+_LONG = "test_every_date_that_a_full_replay_moves_is_found"
+
+
+def waits_for_minutes(item: pytest.Item) -> bool:
+    """Say whether this test of an office on PostgreSQL is for the slow run."""
+    if item.path.parent.name not in _ALWAYS or not isinstance(item, pytest.Function):
+        return False
+    given = item.callspec.params if hasattr(item, "callspec") else {}
+    if given.get("dialect") != "postgresql":
+        return False
+    subject = item.path.stem.removeprefix("test_")
+    return subject not in _ALWAYS.split() or item.originalname == _LONG
+
+
 @dataclass
 class Server:
     """A running server, known by the address of its maintenance database."""

@@ -1,5 +1,5 @@
-"""The office that these tests work in."""
+"""The office that these tests work in, on SQLite and on PostgreSQL."""
 
-from tests.services.desk import database, founded, law, office
+from tests.services.desk import both_dialects, database, founded, law, office
 
-__all__ = ["database", "founded", "law", "office"]
+__all__ = ["both_dialects", "database", "founded", "law", "office"]

@@ -20,6 +20,7 @@ from remedytrack.scheduler.embedded import (
 from remedytrack.scheduler.guard import Guard
 from remedytrack.scheduler.tick import tick
 from remedytrack.services.liveness import heartbeat_at
+from tests.services.desk import ON_SQLITE
 from tests.services.office import Office
 
 
@@ -63,6 +64,7 @@ def test_it_ticks_as_soon_as_it_starts(office: Office) -> None:
     assert heartbeat_at(office.registry) == office.now
 
 
+@ON_SQLITE
 def test_a_bad_tick_is_logged_and_leaves_no_heartbeat(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -4,9 +4,7 @@ The real late announcement: on 25 April 2024 the draft that moved Saturday 4 May
 Wednesday 8 May was still open for comment. Both days changed after terms had begun.
 """
 
-import sqlite3
 from collections.abc import Iterable, Mapping
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -15,6 +13,8 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
+from sqlmodel import col
 
 from remedytrack.core.access import OPERATOR, Viewer
 from remedytrack.core.timelimits.calendar import CalendarDay, Certainty, DayKind
@@ -29,6 +29,7 @@ from remedytrack.services.law_publishing import publish
 from remedytrack.services.refreshing import rebuild, standing_of
 from remedytrack.services.refusals import NotAllowed
 from remedytrack.services.registry import Registry
+from remedytrack.storage.tables.docket import ProceedingRow
 from remedytrack.zones import zones_version
 from tests.services.desk import Founded
 from tests.services.office import (
@@ -169,17 +170,11 @@ def test_nothing_moves_while_the_law_is_as_it_was_published(may: May) -> None:
 
 
 def test_a_preview_writes_nothing(may: May, founded: Founded) -> None:
-    before = written(founded)
+    before = founded.written()
 
     assert moved_by(may.decree())
 
-    assert written(founded) == before
-
-
-def written(founded: Founded) -> list[str]:
-    """Return everything that the database holds, as the statements that make it."""
-    with closing(sqlite3.connect(founded.file)) as database:
-        return list(database.iterdump())
+    assert founded.written() == before
 
 
 def test_publishing_supersedes_and_never_overwrites(may: May) -> None:
@@ -296,11 +291,9 @@ def test_a_case_that_fails_is_reported_and_stops_no_other(may: May) -> None:
 def _without(law: Lawbook, workflow: str, *, keep: str, office: Office) -> Office:
     """Let a case name a procedure that the law does not hold."""
     with office.registry.store.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE proceeding SET workflow = 'kz.repealed' "
-            "WHERE workflow = ? AND ref <> ?",
-            (workflow, keep),
-        )
+        others = col(ProceedingRow.workflow) == workflow, col(ProceedingRow.ref) != keep
+        renamed = update(ProceedingRow).where(*others).values(workflow="kz.repealed")
+        connection.execute(renamed)
     return by(office, law)
 
 

@@ -5,6 +5,7 @@ import json
 from remedytrack.core.workflow.standing import Deadline
 from remedytrack.services.refreshing import rebuild, refresh
 from remedytrack.storage.values import Result
+from tests.services.desk import unguarded
 from tests.services.office import APPEAL, Office, Postbox
 
 
@@ -103,7 +104,7 @@ def test_what_no_entry_caused_says_why(office: Office) -> None:
         proceeding = unit.proceedings.by_ref(ref)
         assert proceeding is not None
         connection = unit.settings._session.connection()
-        connection.exec_driver_sql("DROP TRIGGER result_never_changes")
+        unguarded(connection, "result")
         connection.exec_driver_sql("UPDATE result SET trace = 'another'")
         refresh(unit, office.registry, proceeding, office.now, because="law")
     assert results(office, ref)[-1].cause == "law"

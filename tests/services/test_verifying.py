@@ -5,6 +5,7 @@ from uuid import UUID
 from remedytrack.core.timelimits.retracing import Outcome
 from remedytrack.services.verifying import Checked, Fault, check_results
 from remedytrack.zones import zones_version
+from tests.services.desk import unguarded
 from tests.services.office import APPEAL, Office
 
 
@@ -28,8 +29,7 @@ def checked(office: Office, deadline: UUID, tzdata: str = "") -> list[Checked]:
 def behind_our_back(office: Office, statement: str) -> None:
     """Change the table of results as somebody with the file in hand could."""
     with office.registry.store.engine.begin() as connection:
-        connection.exec_driver_sql("DROP TRIGGER result_never_changes")
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        unguarded(connection, "result")
         assert connection.exec_driver_sql(statement).rowcount > 0
 
 
