@@ -18,7 +18,9 @@ class What(StrEnum):
 
     ``file_by``, ``today``, ``overdue``, ``missed`` and ``not_taken_on`` are ours to do,
     ``their_day`` and ``late`` another party's. A ``confidential`` period ends by count
-    only; a ``liftable`` one waits for a person. ``hours`` is a term in hours.
+    only; a ``liftable`` one waits for a person. ``hours`` is a term in hours. Somebody
+    has yet to decide on a ``proposal``; with ``liability`` what others can be held to
+    account for comes to its end.
     """
 
     FILE_BY = "file_by"
@@ -34,6 +36,8 @@ class What(StrEnum):
     MOVED_EARLIER = "moved_earlier"
     NOT_TAKEN_ON = "not_taken_on"
     HOURS = "hours"
+    PROPOSAL = "proposal"
+    LIABILITY = "liability"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,9 @@ class Item:
         taken_on: somebody has taken it on.
         link: the address of the entry, without a case id or a token.
         deputy_told: the deputy has been sent the same mail.
+        ours: we are the ones who must act.
+        asks_to_check: the reader is asked to check the date itself.
+        new: it is why the mail is sent; the rest is there for the whole picture.
     """
 
     ref: str
@@ -74,6 +81,24 @@ class Item:
     taken_on: bool
     link: str
     deputy_told: bool = False
+    ours: bool = True
+    asks_to_check: bool = False
+    new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How the sending of mails fares, for those who watch over it.
+
+    Attributes:
+        ran_at: when the scheduler last finished a round; ``None`` if never.
+        waiting: mails that are not sent yet, this one left out.
+        bounced: addresses that refused mail, so that nothing is sent there.
+    """
+
+    ran_at: datetime | None
+    waiting: int
+    bounced: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +114,8 @@ class Letter:
         owed_at: when it should have come; set on a mail that comes late after a
             standstill, and only there.
         zone: the reader's own zone, in which ``owed_at`` is told.
+        strict: the reader wants no reference and no date in a mail.
+        service: for a daily mail of those who watch over the sending.
     """
 
     sort: Sort
@@ -98,3 +125,5 @@ class Letter:
     as_deputy: bool = False
     owed_at: datetime | None = None
     zone: str = "UTC"
+    strict: bool = False
+    service: Service | None = None

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from remedytrack.core.dates import ONE_DAY
-from remedytrack.notify.letters import Item, What
+from remedytrack.notify.letters import Item, Letter, What
 from remedytrack.notify.urgency import days_left, needs_a_taker, told_as
 from remedytrack.wording import Wording
 from remedytrack.wording.dates import clock_time, zone_name
@@ -18,7 +18,7 @@ _MIDNIGHT = time()
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """When a mail should have come: a day and an hour of the reader."""
+    """A day and an hour of the reader's."""
 
     day: str
     clock: str
@@ -76,6 +76,11 @@ class Phrases:
         return self.item.deputy_told
 
     @property
+    def asks_to_check(self) -> bool:
+        """Whether the reader is asked to check the date itself."""
+        return self.item.asks_to_check and self.what is What.FILE_BY
+
+    @property
     def awaits_second_check(self) -> bool:
         """Whether the page shows a later date that one person alone has entered."""
         on, shown_on = self.item.on, self.item.shown_on
@@ -100,6 +105,11 @@ class Phrases:
     def brief_day(self) -> str:
         """``Tue 2 Dec``, with the year where it is another than today's."""
         return self._brief(self.item.on)
+
+    @property
+    def brief_was(self) -> str:
+        """The date before it moved, for a line of a list."""
+        return self._brief(self.item.was_on)
 
     @property
     def brief_shown(self) -> str:
@@ -154,6 +164,7 @@ class Phrases:
             say("not taken on"): open_for_us and self.what is not What.NOT_TAKEN_ON,
             say("preliminary"): self.provisional,
             say("second check not done"): self.awaits_second_check,
+            say("check the date"): self.asks_to_check,
         }
         return [mark for mark, applies in marks.items() if applies]
 
@@ -182,11 +193,29 @@ class Phrases:
         return self.wording.brief_day(day) if same_year else self.wording.day(day)
 
 
-def local_slot(owed_at: datetime | None, zone: str, wording: Wording) -> Slot | None:
-    """Return when a late mail should have come, in its reader's zone."""
-    if owed_at is None:
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """How the sending fares; ``ran`` is the last run, in the reader's zone."""
+
+    ran: Slot | None
+    waiting: int
+    bounced: int
+
+
+def service_line(letter: Letter, wording: Wording) -> ServiceLine | None:
+    """Return what the line about the service says, for those who watch over it."""
+    service = letter.service
+    if service is None:
         return None
-    local = owed_at.astimezone(ZoneInfo(zone))
+    ran = local_slot(service.ran_at, letter.zone, wording)
+    return ServiceLine(ran, service.waiting, service.bounced)
+
+
+def local_slot(at: datetime | None, zone: str, wording: Wording) -> Slot | None:
+    """Return a moment as its reader's calendar and clock show it."""
+    if at is None:
+        return None
+    local = at.astimezone(ZoneInfo(zone))
     return Slot(wording.brief_day(local.date()), clock_time(local.time()))
 
 

@@ -17,19 +17,25 @@ from jinja2 import (
     Environment,
     FileSystemLoader,
     StrictUndefined,
-    Template,
     select_autoescape,
 )
 
 from remedytrack.notify.letters import Letter
-from remedytrack.notify.phrases import Phrases, local_slot
-from remedytrack.notify.urgency import counted, nearest_first
+from remedytrack.notify.phrases import Phrases, local_slot, service_line
+from remedytrack.notify.urgency import counted, listed
 from remedytrack.resources import folder
 from remedytrack.wording import Wording
 
 WIDTH = 78
 """The longest line in characters; only a link may be longer."""
 
+SIZES = (1024, 4096, 16384)
+"""How long a body is, in bytes of UTF-8 with both characters at each line's end.
+
+Whoever sees only how long a mail is learns next to nothing of what it says.
+"""
+
+_LINE_END = 2
 _HELD = "\N{NO-BREAK SPACE}"
 
 
@@ -40,46 +46,77 @@ class Rendered:
     Attributes:
         subject: one line, the same for every mail in a language.
         body: plain text; links apart, a line holds at most :data:`WIDTH` characters.
+        strict_body: the same mail without a reference or a date; equal to ``body``
+            where the reader asked for that.
     """
 
     subject: str
     body: str
+    strict_body: str
 
 
 def render(letter: Letter, wording: Wording) -> Rendered:
     """Put ``letter`` into the words of its reader's language.
 
     One item, and whatever travels at once, is told in full; a daily mail about several
-    is a line of counts and one line an item, the nearest first.
+    is counts and one line an item, the nearest first. Bodies are filled up to one of
+    :data:`SIZES`.
     """
-    name = _template_of(letter)
     words = _words(letter, wording)
-    subject = _template(f"email/{name}/subject.txt").render(words)
-    body = _template(f"email/{name}/body.txt").render(words)
-    return Rendered(" ".join(subject.split()), _laid_out(body))
+    strict = filled(_laid_out(_said("strict/body", words)))
+    if letter.strict:
+        body = strict
+    else:
+        body = filled(_laid_out(_said(_template_of(letter), words)))
+    return Rendered(" ".join(_said("subject", words).split()), body, strict)
 
 
 def _template_of(letter: Letter) -> str:
-    in_full = len(letter.items) == 1 or letter.sort.at_once
-    return "reminder" if in_full and letter.items else "digest"
+    in_full = len(letter.items) == 1 and letter.service is None
+    in_full = letter.items != () and (in_full or letter.sort.at_once)
+    return "reminder/body" if in_full else "digest/body"
 
 
 def _words(letter: Letter, wording: Wording) -> Mapping[str, object]:
     items = [
         Phrases(item, letter.today, wording)
-        for item in nearest_first(letter.items, letter.today)
+        for item in listed(letter.items, letter.today)
     ]
     places = {item.place for item in items if item.what != "undated"}
     return {
         "say": wording.say,
         "plural": wording.plural,
+        "sort": letter.sort,
         "items": items,
+        "number": len(letter.items),
+        "more": len(letter.items) - len(items),
         "counts": counted(letter.items, letter.today, wording.say),
         "common_place": places.pop() if len(places) == 1 else "",
         "home_link": letter.home_link,
         "as_deputy": letter.as_deputy,
         "late": local_slot(letter.owed_at, letter.zone, wording),
+        "service": service_line(letter, wording),
     }
+
+
+def _said(name: str, words: Mapping[str, object]) -> str:
+    return _environment().get_template(f"email/{name}.txt").render(words)
+
+
+def filled(body: str) -> str:
+    """Return ``body`` with blank lines at its end, up to one of :data:`SIZES`."""
+    length = _length(body)
+    # A line more is two bytes more, so a gap of one cannot be closed.
+    fits = (size - length for size in SIZES if size - length != 1)
+    missing = next((gap for gap in fits if gap >= 0), 0)
+    lines = -(-missing // (WIDTH + _LINE_END))
+    spaces = missing - lines * _LINE_END
+    blank = (min(WIDTH, max(spaces - WIDTH * n, 0)) for n in range(lines))
+    return body + "".join(" " * width + "\n" for width in blank)
+
+
+def _length(body: str) -> int:
+    return len(body.encode()) + body.count("\n") * (_LINE_END - 1)
 
 
 def _laid_out(body: str) -> str:
@@ -104,10 +141,6 @@ def _fitted(line: str) -> list[str]:
         break_on_hyphens=False,
     )
     return [part.replace(_HELD, " ") for part in broken]
-
-
-def _template(name: str) -> Template:
-    return _environment().get_template(name)
 
 
 @cache
