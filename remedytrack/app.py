@@ -24,6 +24,7 @@ from remedytrack.web import (
     docket,
     entries,
     errors,
+    feeds,
     findings,
     frame,
     headers,
@@ -31,10 +32,13 @@ from remedytrack.web import (
     languages,
     law_changes,
     liveness,
+    mail_health,
     openings,
     parts,
+    people,
     register,
     remedies,
+    reminders,
     roles,
     signing_in,
     versions,
@@ -63,6 +67,10 @@ PAGES = (
     law_changes,
     versions,
     liveness,
+    feeds,
+    reminders,
+    people,
+    mail_health,
 )
 
 

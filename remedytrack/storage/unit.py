@@ -12,6 +12,7 @@ from remedytrack.storage.authorities import Authorities
 from remedytrack.storage.concerned import Concerned
 from remedytrack.storage.deliveries import Deliveries
 from remedytrack.storage.engine import Begin, beginning
+from remedytrack.storage.feeds import Feeds
 from remedytrack.storage.incidents import Incidents
 from remedytrack.storage.journal import Journal
 from remedytrack.storage.keys import Keys
@@ -47,6 +48,7 @@ class Unit:
         self.mails = Mails(session)
         self.deliveries = Deliveries(session)
         self.keys = Keys(session)
+        self.feeds = Feeds(session)
         self.audit = AuditLog(session)
         self.settings = Settings(session)
         self.heartbeats = Heartbeats(session)

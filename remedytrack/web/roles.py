@@ -20,7 +20,14 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 _ROLES = "open_to_roles"
 _OPEN_ENDPOINTS = frozenset(
-    {"static", "languages.switch", "security.login", "security.logout"}
+    {
+        "static",
+        "feeds.calendar",
+        "languages.switch",
+        "liveness.answer",
+        "security.login",
+        "security.logout",
+    }
 )
 
 

@@ -11,7 +11,14 @@ from remedytrack.web.roles import READERS, WRITERS, roles_of
 from tests.web.docketed import Docketed
 from tests.web.visiting import Visitor, signed_in
 
-OPEN_TO_ALL = {"static", "languages.switch", "security.login", "security.logout"}
+OPEN_TO_ALL = {
+    "static",
+    "feeds.calendar",
+    "languages.switch",
+    "liveness.answer",
+    "security.login",
+    "security.logout",
+}
 READING = {
     "docket.from_mail",
     "cases.folders",
@@ -36,6 +43,8 @@ KEEPING = {
     "coordination.overview": frozenset({Role.COORDINATOR}),
     "law_changes.overview": frozenset({Role.ADMINISTRATOR}),
     "law_changes.publish": frozenset({Role.ADMINISTRATOR}),
+    "liveness.clock": BOTH,
+    "liveness.confirm": BOTH,
     "authorities.overview": BOTH,
     "authorities.merge": BOTH,
     "authorities.unmerge": BOTH,
@@ -87,7 +96,7 @@ def test_nothing_that_changes_anything_is_open_to_auditors(app: Flask) -> None:
             roles = roles_of(app, rule.endpoint) or frozenset()
             assert Role.AUDITOR not in roles, rule
             keeps = rule.endpoint == "law_changes.publish"
-            keeps |= rule.endpoint.startswith("authorities.")
+            keeps |= rule.endpoint.startswith(("authorities.", "liveness."))
             assert (Role.ADMINISTRATOR in roles) is keeps, rule
 
 
