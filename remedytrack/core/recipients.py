@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -10,12 +11,26 @@ from remedytrack.core.dates import ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
+class Return:
+    """Somebody was away from ``from_on`` and is here again since ``back_on``."""
+
+    from_on: date
+    back_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who is told: an opaque id, the zone they live in, the hour of their mail."""
+    """Who is told: an opaque id, the zone they live in, the hour of their mail.
+
+    ``since_at`` is when they began to stand in for somebody: what had come before is
+    due to them then. ``back`` says that they have been away.
+    """
 
     id: str
     zone: ZoneInfo
     hour: int
+    since_at: datetime | None = field(default=None, compare=False)
+    back: Return | None = field(default=None, compare=False)
 
     def slot_on(self, day: date) -> datetime:
         """Return the moment of their mail on ``day``."""
@@ -27,14 +42,25 @@ class Recipient:
         slot = self.slot_on(today)
         return slot if slot >= moment else self.slot_on(today + ONE_DAY)
 
+    def from_then(self, moment: datetime) -> datetime:
+        """Return ``moment``, or when they began to stand in if that was later."""
+        return moment if self.since_at is None else max(moment, self.since_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Responsible:
-    """Who answers for a proceeding; the fallback is told where nobody is assigned."""
+    """Who answers for a proceeding; the fallback is told where nobody is assigned.
+
+    ``owner`` and ``deputy`` are whoever can be reached in their place. ``on_duty`` are
+    told of terms in hours, whoever answers for the case. ``fallback_behind``: there is
+    no deputy behind the owner who can be reached, so the fallback takes their part.
+    """
 
     owner: Recipient | None
     deputy: Recipient | None
     fallback: tuple[Recipient, ...] = ()
+    on_duty: tuple[Recipient, ...] = ()
+    fallback_behind: bool = False
 
     @property
     def first(self) -> tuple[Recipient, ...]:
@@ -42,7 +68,22 @@ class Responsible:
         return (self.owner,) if self.owner else self.fallback
 
     @property
+    def second(self) -> tuple[Recipient, ...]:
+        """Who is told if those do not act."""
+        behind = self.fallback if self.fallback_behind else ()
+        deputies = (self.deputy,) if self.deputy else behind
+        return tuple(each for each in deputies if each not in self.first)
+
+    @property
     def all(self) -> tuple[Recipient, ...]:
         """Owner (or fallback) and deputy, each once."""
-        deputies = (self.deputy,) if self.deputy else ()
-        return tuple(dict.fromkeys((*self.first, *deputies)))
+        return _once((*self.first, *self.second))
+
+    @property
+    def at_any_hour(self) -> tuple[Recipient, ...]:
+        """Everybody who is told at once where hours are running, each once."""
+        return _once((*self.all, *self.on_duty))
+
+
+def _once(people: Iterable[Recipient]) -> tuple[Recipient, ...]:
+    return tuple(dict.fromkeys(people))

@@ -7,27 +7,27 @@ that has come is owed, so a standstill is followed by one reminder, not by a flo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from remedytrack.core.dates import ONE_DAY
-from remedytrack.core.ladder import Ladder
-from remedytrack.core.recipients import (
-    Recipient,
-    Responsible,
-)
+from remedytrack.core.recipients import Recipient, Responsible
 from remedytrack.core.rungs import (
+    LAST_DAY,
+    Come,
+    Way,
     escalates_on,
+    next_new_rungs,
+    rung_on,
     rungs,
 )
-from remedytrack.core.timelimits.calendar import Calendar
 from remedytrack.core.workflow.standing import Deadline, DeadlineState
 
-_WEEK = timedelta(weeks=1)
-_LAST_DAY_AFTER_ALL = "after_all:0"
+Ways = Callable[[Recipient], Way]
+"""How each person is told: by their own ladder, around their own days off."""
 
 
 class Sort(StrEnum):
@@ -47,7 +47,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What one person is owed about one deadline. Its key is its identity."""
+    """What one person is owed about one deadline. Its key is its identity.
+
+    ``asks_to_check`` asks the reader to check the date itself while there is time.
+    """
 
     deadline_id: UUID
     remind_on: date | None
@@ -55,6 +58,7 @@ class Reminder:
     recipient: str
     sort: Sort
     due_at: datetime
+    asks_to_check: bool = False
 
     @property
     def key(self) -> str:
@@ -63,31 +67,23 @@ class Reminder:
 
 
 def owed(
-    deadline: Deadline,
-    ladder: Ladder,
-    people: Responsible,
-    calendar: Calendar,
-    now: datetime,
+    deadline: Deadline, people: Responsible, ways: Ways, now: datetime
 ) -> tuple[Reminder, ...]:
     """Return what has come due about ``deadline`` by ``now``."""
-    candidates = _candidates(deadline, ladder, people, calendar, now)
+    candidates = _candidates(deadline, people, ways, now)
     return tuple(each for each in candidates if each.due_at <= now)
 
 
 def next_owed_at(
-    deadline: Deadline,
-    ladder: Ladder,
-    people: Responsible,
-    calendar: Calendar,
-    now: datetime,
+    deadline: Deadline, people: Responsible, ways: Ways, now: datetime
 ) -> datetime | None:
     """Return the first moment after ``now`` at which something more is owed."""
     waiting = [
         each.due_at
-        for each in _candidates(deadline, ladder, people, calendar, now)
+        for each in _candidates(deadline, people, ways, now)
         if each.due_at > now
     ]
-    coming = _coming(deadline, ladder, people, calendar, now)
+    coming = _coming(deadline, people, ways, now)
     return min((m for m in (*waiting, *coming) if m > now), default=None)
 
 
@@ -120,205 +116,131 @@ def moved(
 
 
 def _candidates(
-    deadline: Deadline,
-    ladder: Ladder,
-    people: Responsible,
-    calendar: Calendar,
-    now: datetime,
+    deadline: Deadline, people: Responsible, ways: Ways, now: datetime
 ) -> Iterator[Reminder]:
     if not deadline.state.is_pending:
         return
-    closes_at = deadline.closes_at if deadline.hours else None
-    if closes_at is not None and deadline.state is DeadlineState.OPEN:
-        yield from _in_hours(deadline, closes_at, ladder, people, now)
+    if deadline.hours and deadline.closes_at and deadline.state is DeadlineState.OPEN:
+        for person in people.at_any_hour:
+            yield from _in_hours(person, deadline, deadline.closes_at, ways, now)
         return
     for person in people.first:
-        yield from _for(person, deadline, ladder, calendar, now)
-    if people.deputy is not None and people.deputy not in people.first:
-        yield from _for_deputy(people.deputy, deadline, ladder, calendar, now)
+        yield from _for(person, deadline, ways(person), now)
+    for person in people.second:
+        yield from _for_deputy(person, deadline, ways(person), now)
 
 
 def _for(
-    person: Recipient,
-    deadline: Deadline,
-    ladder: Ladder,
-    calendar: Calendar,
-    now: datetime,
+    person: Recipient, deadline: Deadline, way: Way, now: datetime
 ) -> Iterator[Reminder]:
     today = now.astimezone(person.zone).date()
-    rung = _present_rung(deadline, ladder, calendar, today)
-    if rung is None:
+    come = rung_on(deadline, way, today)
+    if come is None:
         return
-    name, on = rung
-    at_once = name in {"0", _LAST_DAY_AFTER_ALL}
-    sort = Sort.LAST_DAY if at_once else Sort.DIGEST
-    yield _reminder(person, deadline, name, on, sort)
+    come = _told_on_return(person, deadline, come, today)
+    sort = Sort.LAST_DAY if come.is_the_last_day else Sort.DIGEST
+    yield _reminder(person, deadline, come, sort)
 
 
-def _present_rung(
-    deadline: Deadline, ladder: Ladder, calendar: Calendar, today: date
-) -> tuple[str, date] | None:
-    """Return the latest rung that has come, by name and day."""
-    day = deadline.remind_on
-    if day is None:
-        return _weekly("undated", deadline.known_at.date(), today)
-    if today > day:
-        return _rung_after(deadline, ladder, day, calendar, today)
-    come = [rung for rung in rungs(ladder, day, calendar) if rung.on <= today]
-    return (come[-1].name, come[-1].on) if come else None
+def _told_on_return(
+    person: Recipient, deadline: Deadline, come: Come, today: date
+) -> Come:
+    """Whoever was away is told on their return what came meanwhile, and how ours stand.
 
-
-def _rung_after(
-    deadline: Deadline, ladder: Ladder, day: date, calendar: Calendar, today: date
-) -> tuple[str, date] | None:
-    """After the day: liftable weekly, ours daily, then weekly, the lost one once."""
-    match deadline.state:
-        case DeadlineState.LIFTABLE:
-            return _weekly("liftable", day + ONE_DAY, today)
-        case DeadlineState.LATE | DeadlineState.MISSED:
-            ended = deadline.arguable_on or day
-            return deadline.state.value, ended + ONE_DAY
-        case DeadlineState.OVERDUE | DeadlineState.OPEN if ladder.overdue_daily:
-            if deadline.acknowledged_at is not None:
-                later = _rung_of_the_later_date(deadline, ladder, day, calendar, today)
-                return later or _weekly("overdue", day + ONE_DAY, today)
-            if today <= (deadline.arguable_on or day):
-                return f"overdue:{today}", today
-            return _weekly("overdue", day + ONE_DAY, today)
-        case _:
-            return None
-
-
-def _rung_of_the_later_date(
-    deadline: Deadline, ladder: Ladder, early: date, calendar: Calendar, today: date
-) -> tuple[str, date] | None:
-    """The earlier, unchecked date is over and taken on; the rungs of ours remain."""
-    day = deadline.safe_on
-    if day is None or today > day:
-        return None
-    come = [r for r in rungs(ladder, day, calendar) if early < r.on <= today]
-    if not come:
-        return None
-    name = _LAST_DAY_AFTER_ALL if come[-1].on == day else f"after_all:{come[-1].name}"
-    return name, come[-1].on
-
-
-def _weekly(name: str, first: date, today: date) -> tuple[str, date]:
-    weeks = max((today - first) // _WEEK, 0)
-    on = first + weeks * _WEEK
-    return f"{name}:{on}", on
+    That other people were told of it in their place does not tell them.
+    """
+    back = person.back
+    if back is None or not come.on < back.back_on <= today:
+        return come
+    running = deadline.state in {DeadlineState.OPEN, DeadlineState.OVERDUE}
+    if come.on >= back.from_on or (deadline.is_hard and running):
+        return replace(come, name=f"back:{back.back_on}", on=back.back_on)
+    return come
 
 
 def _for_deputy(
-    deputy: Recipient,
-    deadline: Deadline,
-    ladder: Ladder,
-    calendar: Calendar,
-    now: datetime,
+    deputy: Recipient, deadline: Deadline, way: Way, now: datetime
 ) -> Iterator[Reminder]:
     """The deputy is told on the last day, and once if nobody has taken it on."""
     day, today = deadline.remind_on, now.astimezone(deputy.zone).date()
     if day is None or not deadline.is_hard or deadline.acknowledged_at is not None:
         return
     if today == day:
-        yield _reminder(deputy, deadline, "0", day, Sort.LAST_DAY)
-    on = escalates_on(ladder, day, calendar)
+        yield _reminder(deputy, deadline, Come(LAST_DAY, day), Sort.LAST_DAY)
+    on = escalates_on(way, day)
     if on is not None and on <= today < day:
-        yield _reminder(deputy, deadline, "escalation", on, Sort.ESCALATION)
+        yield _reminder(deputy, deadline, Come("escalation", on), Sort.ESCALATION)
 
 
 def _in_hours(
+    person: Recipient,
     deadline: Deadline,
     closes_at: datetime,
-    ladder: Ladder,
-    people: Responsible,
+    ways: Ways,
     now: datetime,
 ) -> Iterator[Reminder]:
     """Terms in hours: at once to everybody, and again at each hour of the ladder."""
     moments = {"known": deadline.known_at} | {
-        f"{hours}h": closes_at - timedelta(hours=hours) for hours in ladder.hours_before
+        f"{hours}h": closes_at - timedelta(hours=hours)
+        for hours in ways(person).ladder.hours_before
     }
     come = [(at, name) for name, at in moments.items() if at <= now < closes_at]
     if not come:
         return
     due_at, name = max(come)
-    for person in people.all:
-        yield Reminder(
-            deadline_id=deadline.id,
-            remind_on=deadline.remind_on,
-            rung=name,
-            recipient=person.id,
-            sort=Sort.HOURS,
-            due_at=max(due_at, deadline.known_at),
-        )
+    yield Reminder(
+        deadline_id=deadline.id,
+        remind_on=deadline.remind_on,
+        rung=name,
+        recipient=person.id,
+        sort=Sort.HOURS,
+        due_at=person.from_then(max(due_at, deadline.known_at)),
+    )
 
 
 def _reminder(
-    person: Recipient, deadline: Deadline, name: str, on: date, sort: Sort
+    person: Recipient, deadline: Deadline, come: Come, sort: Sort
 ) -> Reminder:
     """Due at the person's hour on the rung's day; never before the date was known.
 
     What became known after that hour waits for the next daily mail, unless it travels
-    at once.
+    at once. Whoever stands in is told at once what had come before they did.
     """
-    slot = person.slot_on(on)
+    slot = person.slot_on(come.on)
     since = deadline.known_at
     late = since if sort.at_once else person.slot_from(since)
     return Reminder(
         deadline_id=deadline.id,
         remind_on=deadline.remind_on,
-        rung=name,
+        rung=come.name,
         recipient=person.id,
         sort=sort,
-        due_at=slot if slot >= since else late,
+        due_at=person.from_then(slot if slot >= since else late),
+        asks_to_check=come.asks_to_check,
     )
 
 
 def _coming(
-    deadline: Deadline,
-    ladder: Ladder,
-    people: Responsible,
-    calendar: Calendar,
-    now: datetime,
+    deadline: Deadline, people: Responsible, ways: Ways, now: datetime
 ) -> Iterator[datetime]:
     """Yield moments after ``now`` at which another rung may come: never too few."""
     if not deadline.state.is_pending:
         return
     if deadline.hours and deadline.closes_at is not None:
-        hours = (timedelta(hours=each) for each in ladder.hours_before)
         yield deadline.known_at
-        yield from (deadline.closes_at - each for each in hours)
+        for person in people.at_any_hour:
+            hours = ways(person).ladder.hours_before
+            yield from (deadline.closes_at - timedelta(hours=each) for each in hours)
     for person in people.all:
         tomorrow = now.astimezone(person.zone).date() + ONE_DAY
-        for day in _days_to_look(deadline, ladder, calendar, tomorrow):
+        for day in _days_to_look(deadline, ways(person), tomorrow):
             yield person.slot_on(day)
 
 
-def _days_to_look(
-    deadline: Deadline, ladder: Ladder, calendar: Calendar, tomorrow: date
-) -> Iterable[date]:
+def _days_to_look(deadline: Deadline, way: Way, tomorrow: date) -> Iterable[date]:
     day = deadline.remind_on
     if day is None or day < tomorrow:
-        return _next_new_rung(deadline, ladder, calendar, tomorrow)
-    days = [rung.on for rung in rungs(ladder, day, calendar)]
-    deputy_on = escalates_on(ladder, day, calendar)
-    looks = (*days, deputy_on, day, day + ONE_DAY)
+        return next_new_rungs(deadline, way, tomorrow)
+    days = [rung.on for rung in rungs(way, day)]
+    looks = (*days, escalates_on(way, day), day, day + ONE_DAY)
     return [each for each in looks if each is not None and each >= tomorrow]
-
-
-def _next_new_rung(
-    deadline: Deadline, ladder: Ladder, calendar: Calendar, tomorrow: date
-) -> Iterator[date]:
-    """Yield the first day from tomorrow on whose rung is not that of today.
-
-    After the day rungs come daily until every reading has ended, then weekly or never.
-    """
-    present = _present_rung(deadline, ladder, calendar, tomorrow - ONE_DAY)
-    known = (deadline.safe_on, deadline.arguable_on, tomorrow)
-    last = max(day for day in known if day is not None) + _WEEK
-    day = tomorrow
-    while day <= last:
-        if _present_rung(deadline, ladder, calendar, day) != present:
-            yield day
-            return
-        day += ONE_DAY

@@ -1,12 +1,27 @@
-"""The days of a ladder: when to remind of a deadline, and when to tell the deputy."""
+"""The days of a ladder, and which rung has come on a day."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from remedytrack.core.dates import ONE_DAY
 from remedytrack.core.ladder import Ladder
 from remedytrack.core.timelimits.calendar import Calendar
+from remedytrack.core.workflow.standing import Deadline, DeadlineState
+
+_WEEK = timedelta(weeks=1)
+LAST_DAY = "0"
+LAST_DAY_AFTER_ALL = "after_all:0"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How one person is told of one deadline: their ladder, and their days off."""
+
+    ladder: Ladder
+    calendar: Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +37,116 @@ class Rung:
         return "+".join(str(days) for days in self.days_before)
 
 
-def rungs(ladder: Ladder, day: date, calendar: Calendar) -> tuple[Rung, ...]:
+@dataclass(frozen=True, slots=True)
+class Come:
+    """The rung that has come, by name and day; it may ask to check the date itself."""
+
+    name: str
+    on: date
+    asks_to_check: bool = False
+
+    @property
+    def is_the_last_day(self) -> bool:
+        """Whether it is about the last day itself."""
+        return self.name in {LAST_DAY, LAST_DAY_AFTER_ALL}
+
+
+def rungs(way: Way, day: date) -> tuple[Rung, ...]:
     """Return the days on which to remind of ``day``, first to last.
 
     A rung on a day off moves to the working day before and merges with what is there;
-    the last day itself never moves.
+    the last day itself never moves. Where the ladder keeps the day before, that one is
+    told both on the working day and on the calendar day.
     """
-    days: dict[date, list[int]] = {}
+    ladder, days = way.ladder, dict[date, list[int]]()
     for before in ladder.days_before:
         raw = day - timedelta(days=before)
-        moves = ladder.moves_earlier and before and calendar.holds(raw)
-        on = calendar.working_day_until(raw) if moves else raw
-        days.setdefault(on, []).append(before)
+        on = _moved_earlier(way, raw) if before else raw
+        kept = before == 1 and ladder.keeps_day_before
+        for each in {on, raw} if kept else {on}:
+            days.setdefault(each, []).append(before)
     return tuple(Rung(on, tuple(before)) for on, before in sorted(days.items()))
 
 
-def escalates_on(ladder: Ladder, day: date, calendar: Calendar) -> date | None:
+def escalates_on(way: Way, day: date) -> date | None:
     """Return the day on which the deputy is told, if nobody has taken it on."""
-    if ladder.escalate_days_before is None:
+    before = way.ladder.escalate_days_before
+    if before is None:
         return None
-    raw = day - timedelta(days=ladder.escalate_days_before)
-    moves = ladder.moves_earlier and calendar.holds(raw)
-    return calendar.working_day_until(raw) if moves else raw
+    return _moved_earlier(way, day - timedelta(days=before))
+
+
+def _moved_earlier(way: Way, raw: date) -> date:
+    moves = way.ladder.moves_earlier and way.calendar.holds(raw)
+    return way.calendar.working_day_until(raw) if moves else raw
+
+
+def rung_on(deadline: Deadline, way: Way, today: date) -> Come | None:
+    """Return the latest rung that has come by ``today``, ``None`` before the first."""
+    day = deadline.remind_on
+    if day is None:
+        return _weekly("undated", deadline.known_at.date(), today)
+    if today > day:
+        return _rung_after(deadline, way, day, today)
+    come = [rung for rung in rungs(way, day) if rung.on <= today]
+    if not come:
+        return None
+    last = come[-1]
+    asks = deadline.is_hard and way.ladder.checked_before in last.days_before
+    return Come(last.name, last.on, asks)
+
+
+def next_new_rungs(deadline: Deadline, way: Way, tomorrow: date) -> Iterator[date]:
+    """Yield the first day from tomorrow on whose rung is not that of today.
+
+    After the day rungs come daily until every reading has ended, then weekly or never.
+    """
+    present = rung_on(deadline, way, tomorrow - ONE_DAY)
+    known = (deadline.safe_on, deadline.arguable_on, tomorrow)
+    last = max(day for day in known if day is not None) + _WEEK
+    day = tomorrow
+    while day <= last:
+        if rung_on(deadline, way, day) != present:
+            yield day
+            return
+        day += ONE_DAY
+
+
+def _rung_after(deadline: Deadline, way: Way, day: date, today: date) -> Come | None:
+    """After the day: liftable weekly, ours daily, then weekly, the lost one once."""
+    match deadline.state:
+        case DeadlineState.LIFTABLE:
+            return _weekly("liftable", day + ONE_DAY, today)
+        case DeadlineState.LATE | DeadlineState.MISSED:
+            ended = deadline.arguable_on or day
+            return Come(deadline.state.value, ended + ONE_DAY)
+        case DeadlineState.OVERDUE | DeadlineState.OPEN if way.ladder.overdue_daily:
+            if deadline.acknowledged_at is not None:
+                later = _rung_of_the_later_date(deadline, way, day, today)
+                return later or _weekly("overdue", day + ONE_DAY, today)
+            if today <= (deadline.arguable_on or day):
+                return Come(f"overdue:{today}", today)
+            return _weekly("overdue", day + ONE_DAY, today)
+        case _:
+            return None
+
+
+def _rung_of_the_later_date(
+    deadline: Deadline, way: Way, early: date, today: date
+) -> Come | None:
+    """The earlier, unchecked date is over and taken on; the rungs of ours remain."""
+    day = deadline.safe_on
+    if day is None or today > day:
+        return None
+    come = [rung for rung in rungs(way, day) if early < rung.on <= today]
+    if not come:
+        return None
+    last = come[-1]
+    name = LAST_DAY_AFTER_ALL if last.on == day else f"after_all:{last.name}"
+    return Come(name, last.on)
+
+
+def _weekly(name: str, first: date, today: date) -> Come:
+    weeks = max((today - first) // _WEEK, 0)
+    on = first + weeks * _WEEK
+    return Come(f"{name}:{on}", on)

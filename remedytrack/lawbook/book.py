@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
@@ -134,6 +136,14 @@ class Lawbook:
         """Return the ladder of a class in a procedure: its own, else that of all."""
         own = self.own_ladders.get((workflow, consequence))
         return own or self.ladders[consequence]
+
+    @cached_property
+    def reminds_by(self) -> str:
+        """A fingerprint of all here that decides on which days somebody is reminded."""
+        ladders = [*self.ladders.values(), *self.own_ladders.values()]
+        forums = {id_: each.calendar for id_, each in self.workflows.items()}
+        told = repr([ladders, list(self.calendars.values()), forums])
+        return sha256(told.encode()).hexdigest()[:16]
 
     def cascades_of(self, workflow: str) -> Sequence[Cascade]:
         """Return the cascades that watch proceedings of ``workflow``."""

@@ -152,7 +152,7 @@ def _same_start(move: Move, earlier: Move) -> bool:
 
 def _tell(unit: Unit, moves: Iterable[Move], cause: UUID, now: datetime) -> int:
     """Plan one mail for each responsible person; return how many people."""
-    roster = Roster(unit)
+    roster = Roster(unit, now)
     notices = (
         Notice(move.proceeding, notice, move.was.safe_on if move.was else None)
         for move in moves

@@ -96,6 +96,8 @@ def add_member(
         if found is None or not found.active:
             raise NoAccount(address=user_id)
         unit.matters.add_member(matter.id, found.id, now)
+        # From now on they may stand in for somebody.
+        unit.looks.again_in(matter.id)
         subject = {"matter": matter.ref, "user": found.id}
         unit.audit.append(now, actor.id, "matter.add_member", subject, {})
 

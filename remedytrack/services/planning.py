@@ -1,38 +1,51 @@
-"""Planning: who is owed a reminder now, and the mails that carry them.
+"""Planning: who is owed a reminder now.
 
-Reminder rows, mail rows and the audit entry are one transaction. Mails are sent
-afterwards, by :mod:`remedytrack.services.sending`.
+The planner looks at a deadline when its turn has come, plans what is owed, and notes
+when to look again: so a tick costs with what is due, and not with what there is
+(`engines.md` 3.2). Whatever changes who is told, or when, has it look again at once.
+Mails are written by :mod:`remedytrack.services.queueing` and sent afterwards, by
+:mod:`remedytrack.services.sending`.
 """
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Iterator
-from datetime import datetime
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from remedytrack.core import reminding
-from remedytrack.core.ladder import Ladder
-from remedytrack.core.recipients import (
-    Responsible,
-)
-from remedytrack.core.reminding import (
-    Sort,
-    next_owed_at,
-    owed,
-)
-from remedytrack.core.timelimits.calendar import Calendar
-from remedytrack.core.workflow.standing import Deadline
-from remedytrack.notify.rendering import render
-from remedytrack.services.lettering import Desk, Envelope, letter_for
-from remedytrack.services.owing import Roster, plan
+from remedytrack.core.reminding import next_owed_at, owed
+from remedytrack.services.daily import next_daily_at
+from remedytrack.services.handing_over import hand_over
+from remedytrack.services.lettering import Envelope
+from remedytrack.services.liveness import HEARTBEAT
+from remedytrack.services.owing import EVERYBODY, Roster, plan
+from remedytrack.services.queueing import queue_mails
 from remedytrack.services.registry import Registry
-from remedytrack.storage.ids import new_id
+from remedytrack.services.ways import ways_for
+from remedytrack.storage.looks import Look
 from remedytrack.storage.unit import Unit
-from remedytrack.storage.values import Mail, Proceeding, Recipient, Reminder
-from remedytrack.wording import Wording
+from remedytrack.storage.values import Proceeding, Reminder
 
 _log = logging.getLogger(__name__)
+
+BATCH = 500
+"""So many deadlines are looked at in one transaction: others must get their turn."""
+
+AT_LATEST = timedelta(weeks=1)
+"""Where nothing more can come the planner looks all the same, so seldom."""
+
+TRY_AGAIN = timedelta(minutes=5)
+"""After this a deadline that could not be planned is tried again."""
+
+CLOCKS_DIFFER = timedelta(hours=1)
+"""So far the clocks of several machines may lie apart."""
+
+_TOLD_BY = "reminders.told_by"
 
 
 def plan_reminders(registry: Registry, envelope: Envelope, now: datetime) -> int:
@@ -41,159 +54,144 @@ def plan_reminders(registry: Registry, envelope: Envelope, now: datetime) -> int
     Doing it twice changes nothing: reminders have unique keys and a mailed reminder is
     never taken again.
     """
-    with registry.store.writing() as unit:
-        roster = Roster(unit)
-        for proceeding, deadline in _pending(unit):
-            for reminder in _owed(registry, roster, proceeding, deadline, now):
-                plan(unit, proceeding, reminder, now)
-        return _queue_mails(Desk(unit, registry, envelope, now))
+    sweep(registry, now)
+    return queue_mails(registry, envelope, now)
+
+
+def sweep(registry: Registry, now: datetime) -> int:
+    """Plan what is owed at ``now``; return how many deadlines were looked at."""
+    _take_notice(registry, now)
+    looked = 0
+    while True:
+        with registry.store.reading() as unit:
+            next_at = unit.looks.next_at()
+        if next_at is None or next_at > now:
+            return looked
+        with registry.store.writing() as unit:
+            looked += _look_at_some(registry, unit, now)
 
 
 def next_reminder_at(registry: Registry, now: datetime) -> datetime | None:
-    """Return the first moment after ``now`` at which a reminder or a mail falls due."""
-    with registry.store.reading() as unit:
-        roster = Roster(unit)
-        moments = [
-            _next_owed(registry, roster, proceeding, deadline, now)
-            for proceeding, deadline in _pending(unit)
-        ]
-        moments.append(unit.reminders.next_due_at(now))
-        moments.append(unit.mails.next_try_at(now))
-    return min((moment for moment in moments if moment is not None), default=None)
+    """Return the first moment after ``now`` at which a tick may find something to plan.
 
-
-def calendar_of(
-    registry: Registry, people: Responsible, proceeding: Proceeding
-) -> Calendar:
-    """Return the calendar of the place where the first person works.
-
-    Working days of a reminder are the recipient's, not the forum's: a letter sent from
-    Geneva is watched over in Almaty.
+    It may come too early, never too late.
     """
-    zone = people.first[0].zone if people.first else registry.zone(proceeding)
-    for name, file in registry.law.calendars.items():
-        if file.zone == zone.key:
-            return registry.law.calendar(name)
-    return registry.law.calendar(registry.definition(proceeding).calendar)
+    with registry.store.reading() as unit:
+        roster = Roster(unit, now)
+        moments = [
+            unit.looks.next_at(),
+            unit.reminders.next_due_at(now),
+            unit.mails.next_try_at(now),
+            next_daily_at(unit, now),
+            roster.changes_at(),
+        ]
+        if _told_by(registry, roster) != _last_told_by(unit):
+            moments.append(now)
+    after = now + timedelta.resolution
+    return min((max(each, after) for each in moments if each is not None), default=None)
 
 
-def _owed(
-    registry: Registry,
-    roster: Roster,
-    proceeding: Proceeding,
-    deadline: Deadline,
-    now: datetime,
-) -> tuple[reminding.Reminder, ...]:
-    """Return what is owed about one deadline; a bad one must not silence the others."""
+def _take_notice(registry: Registry, now: datetime) -> None:
+    """Look again at once at whatever is told in another way than the last time."""
+    with registry.store.reading() as unit:
+        last, present = _last_told_by(unit), _told_by(registry, Roster(unit, now))
+        went_back = _clock_went_back(unit, now)
+    if last == present and not went_back:
+        return
+    with registry.store.writing() as unit:
+        last, present = _last_told_by(unit), _told_by(registry, Roster(unit, now))
+        _look_again(unit, {EVERYBODY} if went_back else _differing(last, present))
+        unit.settings.put(_TOLD_BY, json.dumps(present, sort_keys=True))
+
+
+def _look_again(unit: Unit, changed: set[str]) -> None:
+    if EVERYBODY in changed:
+        unit.looks.again()
+    elif changed:
+        unit.looks.again_of(changed)
+
+
+def _differing(last: Mapping[str, str], present: Mapping[str, str]) -> set[str]:
+    everybody = {*last, *present}
+    return {each for each in everybody if last.get(each) != present.get(each)}
+
+
+def _told_by(registry: Registry, roster: Roster) -> dict[str, str]:
+    """Return what decides who is told and when, as fingerprints by person."""
+    told = roster.fingerprints()
+    return {**told, EVERYBODY: f"{told[EVERYBODY]} {registry.law.reminds_by}"}
+
+
+def _last_told_by(unit: Unit) -> dict[str, str]:
+    stored: dict[str, str] = json.loads(unit.settings.get(_TOLD_BY) or "{}")
+    return stored
+
+
+def _clock_went_back(unit: Unit, now: datetime) -> bool:
+    """Whether moments were noted by a clock that was ahead of the one we have now."""
+    last_at = unit.heartbeats.last(HEARTBEAT)
+    return last_at is not None and last_at - now > CLOCKS_DIFFER
+
+
+@dataclass(frozen=True, slots=True)
+class _Sweep:
+    """What the deadlines of one batch are looked at with."""
+
+    registry: Registry
+    unit: Unit
+    roster: Roster
+    now: datetime
+
+
+def _look_at_some(registry: Registry, unit: Unit, now: datetime) -> int:
+    looks = unit.looks.due(now, BATCH)
+    cases = unit.proceedings.among(each.proceeding_id for each in looks)
+    unsent = _by_deadline(unit.reminders.unsent([each.deadline_id for each in looks]))
+    this = _Sweep(registry, unit, Roster(unit, now), now)
+    this.roster.know(cases.values())
+    unit.looks.put_off(
+        {
+            each.deadline_id: _look(
+                this, each, cases[each.proceeding_id], unsent[each.deadline_id]
+            )
+            for each in looks
+        }
+    )
+    return len(looks)
+
+
+def _by_deadline(reminders: Iterable[Reminder]) -> Mapping[UUID, list[Reminder]]:
+    by_deadline = defaultdict[UUID, list[Reminder]](list)
+    for each in reminders:
+        if each.deadline_id is not None:
+            by_deadline[each.deadline_id].append(each)
+    return by_deadline
+
+
+def _look(
+    this: _Sweep, look: Look, proceeding: Proceeding, unsent: Sequence[Reminder]
+) -> datetime:
+    """Plan what is owed about one deadline; return when to look at it again."""
     try:
-        return owed(deadline, *_how(registry, roster, proceeding, deadline), now)
+        due, again_at = _owed(this, look, proceeding)
+        people = this.roster.responsible_for(proceeding)
     except Exception:  # noqa: BLE001 - nothing was written yet, the rest goes on
         _log.exception(
             "The reminders of a deadline could not be planned.",
-            extra={"action": "plan", "deadline": str(deadline.id)},
+            extra={"action": "plan", "deadline": str(look.deadline_id)},
         )
-        return ()
+        return this.now + TRY_AGAIN
+    hand_over(this.unit, people, unsent, this.now)
+    for reminder in due:
+        plan(this.unit, proceeding, reminder, this.now)
+    return again_at or this.now + AT_LATEST
 
 
-def _next_owed(
-    registry: Registry,
-    roster: Roster,
-    proceeding: Proceeding,
-    deadline: Deadline,
-    now: datetime,
-) -> datetime | None:
-    try:
-        return next_owed_at(
-            deadline, *_how(registry, roster, proceeding, deadline), now
-        )
-    except Exception:  # noqa: BLE001 - as above
-        return None
-
-
-def _how(
-    registry: Registry, roster: Roster, proceeding: Proceeding, deadline: Deadline
-) -> tuple[Ladder, Responsible, Calendar]:
-    people = roster.responsible_for(proceeding)
-    ladder = registry.law.ladders[deadline.consequence]
-    return ladder, people, calendar_of(registry, people, proceeding)
-
-
-def _pending(unit: Unit) -> Iterator[tuple[Proceeding, Deadline]]:
-    proceedings = {each.id: each for each in unit.proceedings.all()}
-    for proceeding_id, deadline in unit.projections.deadlines(pending_only=True):
-        yield proceedings[proceeding_id], deadline
-
-
-def _queue_mails(desk: Desk) -> int:
-    unit, now = desk.unit, desk.now
-    waiting = sorted(unit.reminders.unmailed(now), key=_parcel)
-    queued = 0
-    for (recipient_id, _), group in groupby(waiting, key=_parcel):
-        recipient = unit.people.recipient(recipient_id)
-        true = _still_true(unit, list(group), now)
-        if recipient is None or not recipient.active or not true:
-            continue
-        queued += _queue(desk, recipient, true)
-    return queued
-
-
-def _parcel(reminder: Reminder) -> tuple[str, str]:
-    """One daily mail a person; what travels at once has a mail of its own sort."""
-    return reminder.recipient_id, reminder.kind
-
-
-def _still_true(
-    unit: Unit, reminders: list[Reminder], now: datetime
-) -> list[tuple[Reminder, Deadline]]:
-    """Keep what still holds; cancel what has been overtaken since it was planned."""
-    holding = [(each, deadline_of(unit, each)) for each in reminders]
-    overtaken = [each.id for each, deadline in holding if deadline is None]
-    if overtaken:
-        unit.reminders.cancel(overtaken, now)
-    return [(each, deadline) for each, deadline in holding if deadline is not None]
-
-
-def deadline_of(unit: Unit, reminder: Reminder) -> Deadline | None:
-    """Return the deadline if ``reminder`` still says something true about it."""
-    if reminder.deadline_id is None or reminder.cancelled_at is not None:
-        return None
-    found = unit.projections.deadline(reminder.deadline_id)
-    return found[1] if found and _says_true(reminder, found[1]) else None
-
-
-def _says_true(reminder: Reminder, deadline: Deadline) -> bool:
-    if not deadline.state.is_pending or deadline.remind_on != reminder.remind_on:
-        return False
-    return reminder.kind != Sort.ESCALATION or deadline.acknowledged_at is None
-
-
-def _queue(
-    desk: Desk, recipient: Recipient, reminders: list[tuple[Reminder, Deadline]]
-) -> bool:
-    try:
-        letter = letter_for(desk, recipient, reminders)
-        rendered = render(letter, Wording(recipient.language))
-    except Exception:  # noqa: BLE001 - one bad letter must not silence the others
-        _log.exception(
-            "A mail could not be put into words; it will be tried again.",
-            extra={"action": "plan", "recipient": recipient.id},
-        )
-        return False
-    mail = Mail(
-        id=new_id(desk.now),
-        message_id=desk.envelope.message_id(),
-        recipient_id=recipient.id,
-        sort=letter.sort.value,
-        subject=rendered.subject,
-        body=rendered.body,
-        language=recipient.language,
-        created_at=desk.now,
-        due_at=min(each.due_at for each, _ in reminders),
-        next_try_at=desk.now,
-    )
-    desk.unit.mails.queue(mail)
-    desk.unit.reminders.attach([each.id for each, _ in reminders], mail.id)
-    subject = {"mail": str(mail.id), "recipient": recipient.id}
-    details = {"sort": letter.sort.value, "reminders": len(reminders)}
-    desk.unit.audit.append(desk.now, "scheduler", "mail.queue", subject, details)
-    return True
+def _owed(
+    this: _Sweep, look: Look, proceeding: Proceeding
+) -> tuple[tuple[reminding.Reminder, ...], datetime | None]:
+    deadline = look.deadline()
+    people = this.roster.responsible_for(proceeding)
+    ways = ways_for(this.registry, this.roster, proceeding, deadline.consequence)
+    due = owed(deadline, people, ways, this.now)
+    return due, next_owed_at(deadline, people, ways, this.now)

@@ -81,7 +81,7 @@ def announce(unit: Unit, shifts: Iterable[Shift], cause: UUID, now: datetime) ->
 
     Each person gets one mail with all of it.
     """
-    roster = Roster(unit)
+    roster = Roster(unit, now)
     notices = (
         Notice(case, notice, shift.was_on)
         for shift in shifts

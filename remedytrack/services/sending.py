@@ -23,7 +23,7 @@ from remedytrack.notify.transport import (
 )
 from remedytrack.services.bouncing import refused_address, suspend
 from remedytrack.services.lettering import Envelope
-from remedytrack.services.planning import deadline_of
+from remedytrack.services.queueing import deadline_of
 from remedytrack.services.registry import Registry
 from remedytrack.services.sealing import Cover, cover_for, covered
 from remedytrack.storage.unit import Unit

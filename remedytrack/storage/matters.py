@@ -1,5 +1,6 @@
 """Matters and their circles."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from remedytrack.storage.errors import NotStored
-from remedytrack.storage.repository import Repository
+from remedytrack.storage.repository import Repository, in_parts
 from remedytrack.storage.tables.content import ContentMatterRow
 from remedytrack.storage.tables.docket import MatterRow, MembershipRow
 from remedytrack.storage.values import Matter
@@ -68,6 +69,15 @@ class Matters(Repository):
         """Return the user ids of the circle."""
         of_it = col(MembershipRow.matter_id) == matter_id
         return frozenset(self._all(select(MembershipRow.user_id).where(of_it)))
+
+    def circles(self, matter_ids: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
+        """Return the user ids of each circle, by the matter's id."""
+        found: dict[UUID, set[str]] = {each: set() for each in matter_ids}
+        for part in in_parts(found):
+            of_them = col(MembershipRow.matter_id).in_(part)
+            for row in self._all(select(MembershipRow).where(of_them)):
+                found[row.matter_id].add(row.user_id)
+        return {matter: frozenset(circle) for matter, circle in found.items()}
 
     def of_member(self, user_id: str) -> frozenset[UUID]:
         """Return the ids of the matters whose circle the user belongs to."""

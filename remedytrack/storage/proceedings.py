@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from remedytrack.core.workflow.standing import Embargo, Standing
 from remedytrack.storage.errors import NotStored
 from remedytrack.storage.projections import Projections
-from remedytrack.storage.repository import Repository
+from remedytrack.storage.repository import Repository, in_parts
 from remedytrack.storage.revisions import Revisions
 from remedytrack.storage.tables.content import ContentProceedingRow
 from remedytrack.storage.tables.docket import LinkRow, ProceedingRow
@@ -61,6 +61,31 @@ class Proceedings(Repository):
     def of_matter(self, matter_id: UUID) -> list[Proceeding]:
         """Return the proceedings of one matter, in order of creation."""
         return self._read(_SELECT.where(col(ProceedingRow.matter_id) == matter_id))
+
+    def among(self, proceeding_ids: Iterable[UUID]) -> dict[UUID, Proceeding]:
+        """Return these proceedings by id."""
+        return {
+            each.id: each
+            for part in in_parts(dict.fromkeys(proceeding_ids))
+            for each in self._read(_SELECT.where(col(ProceedingRow.id).in_(part)))
+        }
+
+    def answered_by(
+        self, people: Collection[str], *, unassigned: bool
+    ) -> list[Proceeding]:
+        """Return the proceedings that have one of ``people`` as owner or deputy.
+
+        Args:
+            people: user ids.
+            unassigned: also return those that have no owner.
+        """
+        theirs = [
+            col(ProceedingRow.owner).in_(people),
+            col(ProceedingRow.deputy).in_(people),
+        ]
+        if unassigned:
+            theirs.append(col(ProceedingRow.owner).is_(None))
+        return self._read(_SELECT.where(or_(*theirs)))
 
     def due(self, now: datetime, limit: int | None = None) -> list[Proceeding]:
         """Return those whose standing would differ by ``now``, longest due first.
@@ -120,7 +145,7 @@ class Proceedings(Repository):
             "changes_at": standing.changes_at,
         }
         self._revisions.advance(proceeding_id, changes, at=at, seen_rev=seen_rev)
-        self._projections.replace(proceeding_id, standing, results)
+        self._projections.replace(proceeding_id, standing, at, results)
 
     def follow_version(self, proceeding_id: UUID, version: int) -> None:
         """Let the proceeding follow another version of its procedure from now on."""

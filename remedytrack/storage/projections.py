@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, delete, inspect
+from sqlalchemy import ColumnElement, delete, inspect, or_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -18,7 +18,7 @@ from remedytrack.core.workflow.standing import (
     Flag,
     Standing,
 )
-from remedytrack.storage.repository import Repository
+from remedytrack.storage.repository import Repository, in_parts
 from remedytrack.storage.tables.base import Row
 from remedytrack.storage.tables.docket import ProceedingRow
 from remedytrack.storage.tables.projections import DeadlineRow, FlagRow, StateRow
@@ -26,8 +26,8 @@ from remedytrack.storage.values import Result
 
 T = TypeVar("T")
 
-_PENDING = tuple(state.value for state in DeadlineState if state.is_pending)
-_DEADLINE = TypeAdapter(Deadline)
+PENDING = tuple(state.value for state in DeadlineState if state.is_pending)
+DEADLINE = TypeAdapter(Deadline)
 _FLAG = TypeAdapter(Flag)
 
 
@@ -39,18 +39,23 @@ class Projections(Repository):
         proceeding_ids: Iterable[UUID] | None = None,
         *,
         pending_only: bool = False,
+        until_on: date | None = None,
     ) -> list[tuple[UUID, Deadline]]:
         """Return deadlines with their proceedings' ids: no date first, then by date.
 
         Args:
             proceeding_ids: only of these proceedings; ``None`` for all.
             pending_only: leave out what is satisfied, waived or lifted.
+            until_on: leave out what is reminded of a later day.
         """
         statement = select(DeadlineRow).where(
             *_among(col(DeadlineRow.proceeding_id), proceeding_ids)
         )
         if pending_only:
-            statement = statement.where(col(DeadlineRow.state).in_(_PENDING))
+            statement = statement.where(col(DeadlineRow.state).in_(PENDING))
+        if until_on is not None:
+            near = col(DeadlineRow.remind_on) <= until_on
+            statement = statement.where(or_(near, col(DeadlineRow.remind_on).is_(None)))
         ordered = statement.order_by(
             col(DeadlineRow.safe_on).nulls_first(),
             col(DeadlineRow.closes_at).nulls_first(),
@@ -63,6 +68,16 @@ class Projections(Repository):
         this = col(DeadlineRow.id) == deadline_id
         row = self._first(select(DeadlineRow).where(this))
         return _owned_deadline(row) if row else None
+
+    def by_id(self, deadline_ids: Iterable[UUID]) -> dict[UUID, Deadline]:
+        """Return those of these deadlines that (still) exist, by id."""
+        return {
+            row.id: DEADLINE.validate_json(row.payload)
+            for part in in_parts(deadline_ids)
+            for row in self._all(
+                select(DeadlineRow).where(col(DeadlineRow.id).in_(part))
+            )
+        }
 
     def flags(
         self, proceeding_ids: Iterable[UUID] | None = None
@@ -86,14 +101,16 @@ class Projections(Repository):
         self,
         proceeding_id: UUID,
         standing: Standing,
+        at: datetime,
         results: Mapping[UUID, Result] = MappingProxyType({}),
     ) -> None:
         """Put what ``standing`` says in the place of what was stored.
 
-        Services call ``proceedings.store_standing``, which does this too.
+        The planner looks at what is pending from ``at`` on. Services call
+        ``proceedings.store_standing``, which does this too.
         """
         self._clear(lambda rows: col(rows.proceeding_id) == proceeding_id)
-        self._session.add_all(_rows_of(proceeding_id, standing, results))
+        self._session.add_all(_rows_of(proceeding_id, standing, at, results))
         self._session.flush()
         self._session.expunge_all()
 
@@ -129,14 +146,17 @@ def _among(
 
 
 def _owned_deadline(row: DeadlineRow) -> tuple[UUID, Deadline]:
-    return row.proceeding_id, _DEADLINE.validate_json(row.payload)
+    return row.proceeding_id, DEADLINE.validate_json(row.payload)
 
 
 def _rows_of(
-    proceeding_id: UUID, standing: Standing, results: Mapping[UUID, Result]
+    proceeding_id: UUID,
+    standing: Standing,
+    at: datetime,
+    results: Mapping[UUID, Result],
 ) -> list[Row]:
     deadlines = [
-        _deadline_row(proceeding_id, each, results.get(each.id))
+        _deadline_row(proceeding_id, each, results.get(each.id), look_at=at)
         for each in standing.deadlines
     ]
     flags = [
@@ -153,7 +173,10 @@ def _rows_of(
 
 
 def _deadline_row(
-    proceeding_id: UUID, deadline: Deadline, result: Result | None
+    proceeding_id: UUID,
+    deadline: Deadline,
+    result: Result | None,
+    look_at: datetime | None = None,
 ) -> DeadlineRow:
     return DeadlineRow(
         id=deadline.id,
@@ -167,11 +190,12 @@ def _deadline_row(
         remind_on=deadline.remind_on,
         closes_at=deadline.closes_at,
         late_at=deadline.late_at,
+        look_at=look_at if deadline.state.is_pending else None,
         provisional=deadline.provisional,
         **_counted_by(deadline),
         tzdata=result.tzdata if result else None,
         result_id=result.id if result else None,
-        payload=_DEADLINE.dump_json(deadline).decode(),
+        payload=DEADLINE.dump_json(deadline).decode(),
     )
 
 

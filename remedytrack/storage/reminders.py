@@ -1,44 +1,71 @@
 """Reminders: what someone is owed, planned once and tied to a mail."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Dialect, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, exists, or_, text, update
 from sqlmodel import col, select
 
-from remedytrack.storage.repository import Repository
-from remedytrack.storage.tables.outbox import REMINDER_UNMAILED, ReminderRow
-from remedytrack.storage.values import Reminder
+from remedytrack.storage.repository import Repository, in_parts
+from remedytrack.storage.tables.outbox import REMINDER_UNMAILED, MailRow, ReminderRow
+from remedytrack.storage.values import MailState, Reminder
 
 
 class Reminders(Repository):
     """What is owed to whom."""
 
     def plan(self, reminder: Reminder) -> bool:
-        """Store the reminder unless one with its key exists; say whether it is new."""
-        insert = _insert_for(self._session.get_bind().dialect)
-        statement = (
-            insert(ReminderRow)
-            .values(_columns(reminder))
-            .on_conflict_do_nothing(index_elements=["key"])
-            .returning(col(ReminderRow.id))
-        )
-        return self._session.exec(statement).first() is not None
+        """Store the reminder unless one with its key exists; say whether it is new.
+
+        One that was cancelled was never mailed, so it is owed again.
+        """
+        columns = _columns(reminder)
+        if self._insert_if_new(ReminderRow, columns, key="key"):
+            return True
+        again = {name: columns[name] for name in ("rung", "due_at", "planned_at")}
+        this = col(ReminderRow.key) == reminder.key
+        cancelled = col(ReminderRow.cancelled_at).is_not(None)
+        revived = update(ReminderRow).where(this, cancelled)
+        afresh = {"kind": reminder.kind, "mail_id": None, "cancelled_at": None}
+        return self._change(revived.values({**again, **afresh})) == 1
 
     def unmailed(self, now: datetime) -> list[Reminder]:
         """Return what is due by ``now`` and in no mail yet, longest due first."""
-        due = select(ReminderRow).where(
-            text(REMINDER_UNMAILED), col(ReminderRow.due_at) <= now
-        )
+        due = select(ReminderRow).where(_UNMAILED, col(ReminderRow.due_at) <= now)
         rows = self._all(due.order_by(col(ReminderRow.due_at), col(ReminderRow.id)))
         return [_reminder(row) for row in rows]
+
+    def still_unmailed(self, reminders: Iterable[Reminder]) -> list[Reminder]:
+        """Return those that are in no mail yet even now, as they are now."""
+        return [
+            _reminder(row)
+            for part in in_parts(each.id for each in reminders)
+            for row in self._all(
+                _BY_DUE.where(_UNMAILED, col(ReminderRow.id).in_(part))
+            )
+        ]
+
+    def unsent(self, deadline_ids: Iterable[UUID]) -> list[Reminder]:
+        """Return what is planned about these deadlines and has not left the house."""
+        waiting = exists().where(
+            col(MailRow.id) == col(ReminderRow.mail_id),
+            col(MailRow.state) == MailState.QUEUED.value,
+        )
+        here = or_(col(ReminderRow.mail_id).is_(None), waiting)
+        owed = col(ReminderRow.cancelled_at).is_(None)
+        return [
+            _reminder(row)
+            for part in in_parts(deadline_ids)
+            for row in self._all(
+                _BY_DUE.where(col(ReminderRow.deadline_id).in_(part), owed, here)
+            )
+        ]
 
     def next_due_at(self, now: datetime) -> datetime | None:
         """Return when the next planned reminder that is in no mail yet falls due."""
         waiting = select(ReminderRow.due_at).where(
-            text(REMINDER_UNMAILED), col(ReminderRow.due_at) > now
+            _UNMAILED, col(ReminderRow.due_at) > now
         )
         return self._first(waiting.order_by(col(ReminderRow.due_at)).limit(1))
 
@@ -61,28 +88,24 @@ class Reminders(Repository):
 
     def attach(self, reminder_ids: Collection[UUID], mail_id: UUID) -> None:
         """Record that the mail carries these reminders."""
-        these = col(ReminderRow.id).in_(reminder_ids)
-        self._change(update(ReminderRow).where(these).values(mail_id=mail_id))
+        for part in in_parts(reminder_ids):
+            these = col(ReminderRow.id).in_(part)
+            self._change(update(ReminderRow).where(these).values(mail_id=mail_id))
 
     def cancel(self, reminder_ids: Collection[UUID], at: datetime) -> None:
         """Record that these are no longer owed; an earlier cancellation stands."""
-        these = col(ReminderRow.id).in_(reminder_ids)
         still_owed = col(ReminderRow.cancelled_at).is_(None)
-        self._change(
-            update(ReminderRow).where(these, still_owed).values(cancelled_at=at)
-        )
+        for part in in_parts(reminder_ids):
+            these = col(ReminderRow.id).in_(part)
+            cancelled = update(ReminderRow).where(these, still_owed)
+            self._change(cancelled.values(cancelled_at=at))
 
     def _where(self, condition: ColumnElement[bool]) -> list[Reminder]:
-        ordered = (
-            select(ReminderRow)
-            .where(condition)
-            .order_by(col(ReminderRow.due_at), col(ReminderRow.id))
-        )
-        return [_reminder(row) for row in self._all(ordered)]
+        return [_reminder(row) for row in self._all(_BY_DUE.where(condition))]
 
 
-def _insert_for(dialect: Dialect) -> type[postgresql.Insert] | type[sqlite.Insert]:
-    return postgresql.Insert if dialect.name == "postgresql" else sqlite.Insert
+_UNMAILED = text(REMINDER_UNMAILED)
+_BY_DUE = select(ReminderRow).order_by(col(ReminderRow.due_at), col(ReminderRow.id))
 
 
 def _columns(reminder: Reminder) -> dict[str, object]:

@@ -1,8 +1,10 @@
-"""What every part of a unit of work has: the session, and three ways to use it."""
+"""What every part of a unit of work has: the session, and the ways to use it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TypeVar
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
@@ -10,6 +12,16 @@ from sqlmodel.sql.expression import SelectOfScalar
 from remedytrack.storage.tables.base import Row
 
 T = TypeVar("T")
+
+
+_PART = 500
+
+
+def in_parts(ids: Iterable[T]) -> Iterator[list[T]]:
+    """Yield ``ids`` in parts that one ``IN (…)`` holds on any database."""
+    rest = iter(ids)
+    while part := list(islice(rest, _PART)):
+        yield part
 
 
 class Repository:
@@ -24,6 +36,20 @@ class Repository:
             self._session.add(row)
             self._session.flush()
             self._session.expunge(row)
+
+    def _insert_if_new(
+        self, table: type[Row], columns: Mapping[str, object], *, key: str
+    ) -> bool:
+        """Write a row unless one has its ``key`` already; say whether it is new."""
+        on_postgresql = self._session.get_bind().dialect.name == "postgresql"
+        insert = postgresql.Insert if on_postgresql else sqlite.Insert
+        statement = (
+            insert(table)
+            .values(columns)
+            .on_conflict_do_nothing(index_elements=[key])
+            .returning(getattr(table, key))
+        )
+        return self._session.exec(statement).first() is not None
 
     def _all(self, statement: SelectOfScalar[T]) -> Sequence[T]:
         """Return what ``statement`` selects, as the database has it now."""

@@ -12,11 +12,13 @@ from remedytrack.storage.authorities import Authorities
 from remedytrack.storage.concerned import Concerned
 from remedytrack.storage.deliveries import Deliveries
 from remedytrack.storage.engine import Begin, beginning
+from remedytrack.storage.evening import DayLog, EveningSheets
 from remedytrack.storage.feeds import Feeds
 from remedytrack.storage.incidents import Incidents
 from remedytrack.storage.journal import Journal
 from remedytrack.storage.keys import Keys
 from remedytrack.storage.ladder_settings import LadderSettings
+from remedytrack.storage.looks import Looks
 from remedytrack.storage.mails import Mails
 from remedytrack.storage.matters import Matters
 from remedytrack.storage.people import People
@@ -36,6 +38,7 @@ class Unit:
         revisions = Revisions(session)
         self.matters = Matters(session)
         self.projections = Projections(session)
+        self.looks = Looks(session)
         self.results = Results(session)
         self.proceedings = Proceedings(session, revisions, self.projections)
         self.journal = Journal(session, revisions)
@@ -54,6 +57,8 @@ class Unit:
         self.heartbeats = Heartbeats(session)
         self.accounts = Accounts(session)
         self.published_laws = PublishedLaws(session)
+        self.evening_sheets = EveningSheets(session)
+        self.day_log = DayLog(session)
         self.concerned = Concerned(session)
 
 

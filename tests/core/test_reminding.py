@@ -23,13 +23,12 @@ from remedytrack.core.recipients import (
 from remedytrack.core.reminding import (
     Reminder,
     Sort,
+    Ways,
     moved,
     next_owed_at,
     owed,
 )
-from remedytrack.core.rungs import (
-    rungs,
-)
+from remedytrack.core.rungs import Way, rungs
 from remedytrack.core.timelimits.limit import BoundParty, Consequence
 from remedytrack.core.workflow.standing import Deadline, DeadlineState, NoDate
 from tests.core.laws import ALMATY, kz, lawbook
@@ -89,7 +88,12 @@ def _owed(
     now: str, deadline: Deadline | None = None, people: Responsible = TEAM
 ) -> tuple[Reminder, ...]:
     due = deadline or a_deadline()
-    return owed(due, LADDERS[due.consequence], people, kz(), at(now))
+    return owed(due, people, by(LADDERS[due.consequence]), at(now))
+
+
+def by(ladder: Ladder) -> Ways:
+    """Everybody is told by one ladder, around the days off of Kazakhstan."""
+    return lambda _: Way(ladder, kz())
 
 
 def _told(
@@ -101,7 +105,7 @@ def _told(
 def test_the_ladder_of_the_letter_of_september_2025() -> None:
     raw = replace_moves(LADDERS["embargo"], moves_earlier=False)
     day_60 = date(2025, 11, 24)
-    assert [str(rung.on) for rung in rungs(raw, day_60, kz())] == [
+    assert [str(rung.on) for rung in rungs(Way(raw, kz()), day_60)] == [
         "2025-10-25",
         "2025-11-10",
         "2025-11-17",
@@ -109,7 +113,7 @@ def test_the_ladder_of_the_letter_of_september_2025() -> None:
         "2025-11-23",
         "2025-11-24",
     ]
-    moved_earlier = rungs(LADDERS["embargo"], day_60, kz())
+    moved_earlier = rungs(Way(LADDERS["embargo"], kz()), day_60)
     assert [(str(rung.on), rung.name) for rung in moved_earlier] == [
         ("2025-10-24", "30"),  # Saturday 25 October is Republic Day
         ("2025-11-10", "14"),
@@ -125,14 +129,16 @@ def replace_moves(ladder: Ladder, *, moves_earlier: bool) -> Ladder:
 
 def test_the_last_day_never_moves_not_even_from_a_sunday() -> None:
     sunday = date(2025, 11, 30)
-    last = rungs(LADDERS["bar"], sunday, kz())[-1]
+    last = rungs(Way(LADDERS["bar"], kz()), sunday)[-1]
     assert (last.on, last.name) == (sunday, "0")
 
 
 def test_beyond_the_calendar_rungs_stay_where_they_are() -> None:
     assert [
         rung.on
-        for rung in rungs(a_ladder([7], moves_earlier=True), date(2028, 1, 9), kz())
+        for rung in rungs(
+            Way(a_ladder([7], moves_earlier=True), kz()), date(2028, 1, 9)
+        )
     ] == [date(2028, 1, 2)]
 
 
@@ -159,8 +165,7 @@ def test_nothing_is_owed_before_the_first_rung_or_when_it_is_over() -> None:
         over = a_deadline(state=DeadlineState(state))
         assert _owed("2025-12-02T12:00", over) == ()
         assert (
-            next_owed_at(over, LADDERS["bar"], TEAM, kz(), at("2025-11-01T00:00"))
-            is None
+            next_owed_at(over, TEAM, by(LADDERS["bar"]), at("2025-11-01T00:00")) is None
         )
 
 
@@ -249,7 +254,7 @@ def test_only_hard_deadlines_escalate() -> None:
     aim = a_deadline(consequence=Consequence.TARGET)
     assert _told("2025-12-02T12:00", aim) == {"ann": "0"}
     no_escalation = a_ladder([1, 0])
-    told = owed(a_deadline(), no_escalation, TEAM, kz(), at("2025-12-01T12:00"))
+    told = owed(a_deadline(), TEAM, by(no_escalation), at("2025-12-01T12:00"))
     assert [each.recipient for each in told] == ["ann"]
 
 
@@ -444,13 +449,13 @@ def test_nothing_new_is_owed_before_the_moment_that_was_named(
     short: bool,  # noqa: FBT001
 ) -> None:
     ladder = a_ladder([7, 3]) if short else LADDERS[deadline.consequence]
-    owed_now = {each.key for each in owed(deadline, ladder, people, kz(), now)}
-    named = next_owed_at(deadline, ladder, people, kz(), now)
+    owed_now = {each.key for each in owed(deadline, people, by(ladder), now)}
+    named = next_owed_at(deadline, people, by(ladder), now)
     assert named is None or named > now
     end = named or now + timedelta(days=40)
     then = now + (end - now) * part
     if then < end:
-        owed_then = {each.key for each in owed(deadline, ladder, people, kz(), then)}
+        owed_then = {each.key for each in owed(deadline, people, by(ladder), then)}
         assert owed_then <= owed_now
 
 
@@ -460,7 +465,7 @@ def test_one_reminder_a_person_and_never_before_it_is_known(
     deadline: Deadline, people: Responsible, now: datetime
 ) -> None:
     ladder = LADDERS[deadline.consequence]
-    told = owed(deadline, ladder, people, kz(), now)
+    told = owed(deadline, people, by(ladder), now)
     assert len({each.recipient for each in told}) == len(told)
     for each in told:
         assert deadline.known_at <= each.due_at <= now

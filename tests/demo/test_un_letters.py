@@ -7,9 +7,7 @@ import pytest
 
 from remedytrack.core.access import OPERATOR, Output
 from remedytrack.core.dates import When
-from remedytrack.core.rungs import (
-    rungs,
-)
+from remedytrack.core.rungs import Way, rungs
 from remedytrack.core.timelimits.limit import Consequence
 from remedytrack.core.workflow.standing import DeadlineState, Embargo, Timeliness
 from remedytrack.demo.loader import BEGINS_AT
@@ -106,7 +104,7 @@ def test_scenario_3_rungs_on_days_off_come_earlier_and_merge(demo: Demo) -> None
         date(2025, 11, 23),
         date(2025, 11, 24),
     ]
-    moved = rungs(ladder, date(2025, 11, 24), demo.registry.law.calendar("kz"))
+    moved = rungs(Way(ladder, demo.registry.law.calendar("kz")), date(2025, 11, 24))
     assert [(each.on, each.name) for each in moved] == [
         (date(2025, 10, 24), "30"),
         (date(2025, 11, 10), "14"),

@@ -161,15 +161,15 @@ def test_jumping_to_the_next_moment_of_work_misses_nothing(
     ]
 
 
-def test_an_owner_without_a_mailbox_leaves_it_to_the_fallback(
+def test_an_owner_without_a_mailbox_leaves_it_to_the_deputy(
     office: Office, ref: str
 ) -> None:
     with office.registry.store.writing() as unit:
         unit.people.put_recipient(recipient(LAWYER, active=False))
     box = Postbox(office).run_until("2025-11-26T12:00")
     assert [line[6:] for line in told(box, ref)] == [
-        "09:00 coordinator: 9 days: *",
-        "09:00 coordinator: 7 days: *",
+        "09:00 deputy: 9 days: *",
+        "09:00 deputy: 7 days: *",
     ]
 
 
