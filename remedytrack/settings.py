@@ -23,9 +23,15 @@ _KEYS_FILE = "keys"
 _SECRET_BYTES = 32
 _SHORTEST_SECRET = 32
 _MAIL_SCHEMES = frozenset({"smtp", "smtps", "file"})
+_ALARM_MAIL_URL = "REMEDYTRACK_ALARM_MAIL_URL"
 _NO_MAIL = (
     "REMEDYTRACK_MAIL_URL is not set: NO REMINDERS ARE MAILED. Set it to "
     "smtps://user:password@host, smtp://host, or file:/folder to try it out."
+)
+_NO_ALARM = (
+    "REMEDYTRACK_ALARM_URL is not set: if reminders stand still, only the pages and "
+    "/health say so. Set it to a webhook, https://host/path, or set "
+    "REMEDYTRACK_ALARM_MAIL_URL and REMEDYTRACK_ALARM_MAIL_TO."
 )
 _HOST = re.compile(r"\.?[a-z0-9:-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
 
@@ -75,6 +81,9 @@ class Settings:
         workflows: a folder of law to use instead of the one that is installed.
         trusted_hosts: host names that requests may ask for.
         demo: whether the clock may be shifted.
+        alarm_url: the webhook that is told when reminders stand still.
+        alarm_mail_url: a second mail route for that, written like ``mail_url``.
+        alarm_mail_to: the one address that it goes to.
     """
 
     var: Path
@@ -85,6 +94,9 @@ class Settings:
     workflows: Path | None
     trusted_hosts: tuple[str, ...]
     demo: bool = False
+    alarm_url: str | None = None
+    alarm_mail_url: str | None = None
+    alarm_mail_to: str | None = None
 
     @classmethod
     def from_environment(
@@ -101,20 +113,27 @@ class Settings:
         return cls(
             var=var,
             database_url=_database_url(given, var),
-            mail_url=_mail_url(given, f"file:{var / 'mail'}" if demo else None),
+            mail_url=_mail_url(
+                given, "REMEDYTRACK_MAIL_URL", f"file:{var / 'mail'}" if demo else None
+            ),
             mail_sender=_mail_sender(given, public),
             public_url=public.geturl(),
             workflows=_existing_folder(given, "REMEDYTRACK_WORKFLOWS"),
             trusted_hosts=_trusted_hosts(given, public),
             demo=demo,
+            alarm_url=_alarm_url(given),
+            alarm_mail_url=_mail_url(given, _ALARM_MAIL_URL, None),
+            alarm_mail_to=_alarm_mail_to(given),
         )
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What works, but not as anybody would want: one English sentence each."""
-        if self.mail_url is not None:
-            return ()
-        return (_NO_MAIL,)
+        lacking = {
+            _NO_MAIL: self.mail_url is None,
+            _NO_ALARM: not (self.alarm_url or self.alarm_mail_url or self.demo),
+        }
+        return tuple(text for text, applies in lacking.items() if applies)
 
     @property
     def cookies_are_secure(self) -> bool:
@@ -172,8 +191,7 @@ def _database_url(given: Mapping[str, str], var: Path) -> str:
     return url
 
 
-def _mail_url(given: Mapping[str, str], default: str | None) -> str | None:
-    name = "REMEDYTRACK_MAIL_URL"
+def _mail_url(given: Mapping[str, str], name: str, default: str | None) -> str | None:
     url = given.get(name, default)
     if url is None:
         return None
@@ -189,10 +207,46 @@ def _mail_sender(given: Mapping[str, str], public: SplitResult) -> str:
     name = "REMEDYTRACK_MAIL_SENDER"
     host = public.hostname
     sender = given.get(name, f"reminder@{'localhost' if host in LOOPBACK else host}")
-    user, at, domain = sender.rpartition("@")
-    if not (user and at and domain) or any(sign.isspace() for sign in sender):
-        raise SettingRefused(name, sender, "write an address like reminder@example.org")
-    return sender
+    return _address(name, sender)
+
+
+def _address(name: str, text: str) -> str:
+    user, at, domain = text.rpartition("@")
+    if not (user and at and domain) or any(sign.isspace() for sign in text):
+        raise SettingRefused(name, text, "write an address like reminder@example.org")
+    return text
+
+
+def _alarm_url(given: Mapping[str, str]) -> str | None:
+    name = "REMEDYTRACK_ALARM_URL"
+    return safe_url(name, given[name]) if name in given else None
+
+
+def safe_url(name: str, url: str) -> str:
+    """Return ``url`` if nobody on the way can read what is sent there.
+
+    Args:
+        name: where it was written, named in the error.
+        url: ``https://…``, or ``http://…`` towards this machine.
+
+    Raises:
+        SettingRefused: it is another; it may be a secret, and is not repeated.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise SettingRefused(name, "…", "write https://host/path")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise SettingRefused(name, "…", "beyond this machine it has to be https://")
+    return url
+
+
+def _alarm_mail_to(given: Mapping[str, str]) -> str | None:
+    name = "REMEDYTRACK_ALARM_MAIL_TO"
+    text = given.get(name)
+    if (text is None) != (_ALARM_MAIL_URL not in given):
+        wanted = f"{name} and {_ALARM_MAIL_URL} need each other"
+        raise SettingRefused(name, text or "", wanted)
+    return None if text is None else _address(name, text)
 
 
 def _public_url(given: Mapping[str, str]) -> SplitResult:

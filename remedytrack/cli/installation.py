@@ -15,11 +15,19 @@ from remedytrack.demo.clock import installation_clock
 from remedytrack.lawbook import Lawbook, load
 from remedytrack.notify.address import parse_mail_url
 from remedytrack.notify.transport import Transport, transport_for
+from remedytrack.notify.webhook import Webhook
 from remedytrack.resources import folder
 from remedytrack.scheduler.tick import Works
+from remedytrack.scheduler.watch import Watch
 from remedytrack.services.lettering import Envelope
 from remedytrack.services.past import as_known, end_of
 from remedytrack.services.registry import Registry
+from remedytrack.services.second_channel import (
+    Mailing,
+    Posting,
+    Route,
+    SecondChannel,
+)
 from remedytrack.settings import Settings
 from remedytrack.storage.engine import open_engine, sqlite_file
 from remedytrack.storage.migrate import current, head
@@ -64,7 +72,7 @@ class Installation:
     @property
     def envelope(self) -> Envelope:
         """What every mail has in common."""
-        return Envelope(self.settings.mail_sender, self.settings.public_url)
+        return envelope_of(self.settings)
 
     @property
     def is_demo(self) -> bool:
@@ -75,10 +83,32 @@ class Installation:
         """Return what a tick works with; the mail address is checked here."""
         return Works(self.registry, self.envelope, _transport(self.settings))
 
+    def watch(self) -> Watch:
+        """Return what looks whether reminders go out, for a process that stays."""
+        return Watch(self.store, self.clock, second_channel(self.settings))
+
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Return the settings that the environment gives."""
     return Settings.from_environment(_told(environ))
+
+
+def envelope_of(settings: Settings) -> Envelope:
+    """Return what every mail has in common."""
+    return Envelope(settings.mail_sender, settings.public_url)
+
+
+def second_channel(settings: Settings) -> SecondChannel:
+    """Return the routes by which alarms leave; their addresses are checked here."""
+    routes: list[Route] = []
+    if settings.alarm_url is not None:
+        routes.append(Posting(Webhook(settings.alarm_url)))
+    if settings.alarm_mail_url is not None:
+        address = parse_mail_url(settings.alarm_mail_url)
+        transport = transport_for(address, data_folder=settings.var)
+        to = str(settings.alarm_mail_to)
+        routes.append(Mailing(transport, envelope_of(settings), to))
+    return SecondChannel(tuple(routes))
 
 
 def read_law(settings: Settings) -> Lawbook:

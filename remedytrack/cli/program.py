@@ -31,10 +31,13 @@ _COMMANDS: Mapping[str, str] = {
     "db": "managing",
     "user": "managing",
     "authority": "merging",
+    "bounce": "bouncing",
     "backup": "managing",
     "rebuild": "running",
     "serve": "running",
     "scheduler": "running",
+    "watch": "watching",
+    "clock": "watching",
     "demo": "demonstrating",
 }
 """Which module of this package holds which command, in the order of the help."""

@@ -42,7 +42,7 @@ def scheduler_command() -> None:
             warn(text)
         scheduler = on_its_own(installation.works(), installation.clock)
         click.echo("The scheduler ticks; stop it with Ctrl-C.")
-        with stopping_on_signals():
+        with stopping_on_signals(), installation.watch().pulse():
             try:
                 scheduler.start()
             finally:

@@ -38,7 +38,7 @@ def serve(installation: Installation, host: str, port: int, greeting: str) -> No
     scheduler = beside_the_site(installation.works(), installation.clock)
     server = _listening(installation, host, port)
     click.echo(greeting)
-    with stopping_on_signals():
+    with stopping_on_signals(), installation.watch().pulse():
         scheduler.start()
         try:
             server.run()

@@ -15,6 +15,7 @@ from remedytrack.cli.options import HOME_ZONE, json_option, moment_in, read_as
 from remedytrack.cli.printing import in_utc, print_json, warn
 from remedytrack.cli.refusing import Failed, WrongInput
 from remedytrack.notify.transport import OutgoingMail, RecordingTransport
+from remedytrack.scheduler.guard import Guard
 from remedytrack.scheduler.tick import Ticked, tick
 from remedytrack.services.registry import Registry
 from remedytrack.services.sending import Sent
@@ -64,8 +65,18 @@ def tick_command(at: datetime | None, *, dry_run: bool, as_json: bool) -> None:
 
 def _done(installation: Installation, at: datetime | None) -> _Outcome:
     clock = installation.clock
+    if at is None:
+        _require_sound_clock(installation)
     now, moment = (clock.now(), clock.now) if at is None else (at, None)
     return _Outcome(now, tick(installation.works(), now, moment), (), dry_run=False)
+
+
+def _require_sound_clock(installation: Installation) -> None:
+    if not Guard(installation.store, installation.clock).believes():
+        raise Failed(
+            "Nothing was done: the clock contradicted elapsed time, and reminders are "
+            "held. Set it right, or, if it is right, run “remedytrack clock confirm”."
+        )
 
 
 def _rehearsed(installation: Installation, at: datetime | None) -> _Outcome:

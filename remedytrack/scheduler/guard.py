@@ -77,6 +77,7 @@ class Guard:
         self._checked = False
         self._lock = Lock()
         self._working = 0
+        self._asked = self._heard = 0
         self._last = clock.monotonic()
 
     def run(self, work: Work) -> None:
@@ -117,20 +118,35 @@ class Guard:
 
         So a mail that is under way gets no lease that ends in ten years.
         """
+        self._asked += 1
         if self._differs_by(HELD_BEYOND):
             return self._anchor.expected(self._clock)
         return self._clock.now()
 
     def waking(self, wake: Callable[[], None]) -> Pulse:
-        """Return the pulse that calls ``wake`` when the carrier has missed a tick."""
+        """Return the pulse that calls ``wake`` when the carrier has missed a tick.
+
+        While a tick goes on, it leaves the heartbeat for it: many mails take long.
+        """
 
         def look() -> None:
             silent = self._clock.monotonic() - self._last
-            if not self._working and silent > self._pace.overdue:
-                self._last = self._clock.monotonic()
+            if silent <= self._pace.overdue:
+                return
+            if not self._working:
                 wake()
+            elif self._asked != self._heard:
+                self._beat()
+            else:
+                return
+            self._last, self._heard = self._clock.monotonic(), self._asked
 
         return Pulse("guard", self._pace.look, look)
+
+    def _beat(self) -> None:
+        now = self._clock.now()
+        with self._store.writing() as unit:
+            unit.heartbeats.beat(HEARTBEAT, now)
 
     def _differs_by(self, more_than: timedelta) -> bool:
         return abs(self._anchor.divergence(self._clock)) > more_than

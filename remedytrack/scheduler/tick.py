@@ -48,12 +48,12 @@ def tick(works: Works, now: datetime, moment: Moment | None = None) -> Ticked:
     publish_first(works.registry, now)
     refreshed = _refresh_due(works.registry, now)
     queued = plan_reminders(works.registry, works.envelope, now)
+    present = moment or (lambda: now)
     sent = Sent()
     if works.transport is not None:
-        still = moment or (lambda: now)
-        sent = send_mails(works.registry, works.envelope, works.transport, still)
+        sent = send_mails(works.registry, works.envelope, works.transport, present)
     with works.registry.store.writing() as unit:
-        unit.heartbeats.beat(HEARTBEAT, now)
+        unit.heartbeats.beat(HEARTBEAT, present())
     return Ticked(refreshed, queued, sent)
 
 

@@ -49,6 +49,21 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Signs:
+    """The signs of life in the database.
+
+    Attributes:
+        heartbeat_at: when a scheduler last finished a tick, or said that it is held.
+        waiting_since: when the mail that waits longest was written.
+        hold: the hold that stands.
+    """
+
+    heartbeat_at: datetime | None
+    waiting_since: datetime | None
+    hold: Hold | None
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """What works: each is true while nothing is known to be wrong with it."""
 
@@ -62,16 +77,26 @@ class Health:
         return self.scheduler and self.mail and self.clock
 
 
-def health(store: Store, now: datetime) -> Health:
-    """Return what works at ``now``, as the database shows it."""
+def signs(store: Store) -> Signs:
+    """Return the signs of life as they are now."""
     with store.reading() as unit:
-        heartbeat = unit.heartbeats.last(HEARTBEAT)
-        hold = clock_hold(unit)
-        waiting_since = unit.mails.waiting_since()
+        return Signs(
+            unit.heartbeats.last(HEARTBEAT),
+            unit.mails.waiting_since(),
+            clock_hold(unit),
+        )
+
+
+def health(seen: Signs, now: datetime) -> Health:
+    """Return what works at ``now``.
+
+    While the clock is held nobody can say how long a mail has been waiting.
+    """
+    held = seen.hold is not None
     return Health(
-        scheduler=not is_old(heartbeat, now),
-        mail=hold is not None or not waits_too_long(waiting_since, now),
-        clock=hold is None,
+        scheduler=not is_old(seen.heartbeat_at, now),
+        mail=held or not waits_too_long(seen.waiting_since, now),
+        clock=not held,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from remedytrack.core.audit import GENESIS, AuditEntry, Detail, sealed
@@ -71,6 +72,23 @@ class Settings(Repository):
         """Store ``value`` under ``key``, new or changed."""
         self._session.merge(SettingRow(key=key, value=value))
         self._session.flush()
+
+    def exchange(self, key: str, expected: str | None, value: str) -> bool:
+        """Store ``value`` if ``key`` still has the value ``expected``; say whether.
+
+        Of several processes that saw the same value only one succeeds.
+
+        Args:
+            key: of the setting.
+            expected: what it was when somebody looked; ``None`` where there was none.
+            value: what it is to be.
+        """
+        this = col(SettingRow.key) == key
+        if expected is None:
+            fresh = {"key": key, "value": value}
+            return self._insert_if_new(SettingRow, fresh, key="key")
+        unchanged = update(SettingRow).where(this, col(SettingRow.value) == expected)
+        return self._change(unchanged.values(value=value)) == 1
 
 
 def _audit_row(entry: AuditEntry, own_hash: str) -> AuditRow:

@@ -1,33 +1,40 @@
-"""Standing warnings above every page: a shifted clock, a scheduler that sleeps."""
+"""Standing warnings above every page: whatever keeps reminders from going out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import request
+from flask import request, url_for
 from flask_security import current_user
 
 from remedytrack.clock import ShiftedClock
-from remedytrack.services.liveness import heartbeat_at, is_old
+from remedytrack.services.liveness import Hold, Signs, health, may_confirm, signs
 from remedytrack.web.languages import gettext as _
 from remedytrack.web.languages import reader_zone, wording
 from remedytrack.web.law_changes import unpublished
-from remedytrack.web.parts import known_on, now, parts, registry
+from remedytrack.web.parts import known_on, now, parts
+from remedytrack.web.roles import viewer
 
 _DEMO_ZONE = ZoneInfo("Asia/Almaty")
 
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """A line above the page; ``tone`` is ``demo``, ``worry`` or ``alarm``.
+    """A line above the page.
 
-    ``back`` is where today is, on a page about an earlier day.
+    Attributes:
+        tone: ``demo``, ``worry`` or ``alarm``.
+        text: what it says.
+        link: where to go from there.
+        link_text: what the link says.
     """
 
     tone: str
     text: str
-    back: str | None = None
+    link: str = ""
+    link_text: str = ""
 
 
 def banners() -> list[Banner]:
@@ -51,9 +58,9 @@ def banners() -> list[Banner]:
             "nothing can be entered here.",
             day=wording().long_day(day),
         )
-        return [Banner("worry", words, back=request.path)]
+        return [Banner("worry", words, request.path, _("Back to today"))]
     if current_user.is_authenticated:
-        shown += _worries()
+        shown += _alarms(signs(parts().store))
         changed = unpublished()
         shown += [Banner("worry", changed)] if changed else []
         if parts().settings.mail_url is None:
@@ -62,19 +69,39 @@ def banners() -> list[Banner]:
     return shown
 
 
-def _worries() -> list[Banner]:
-    seen_at = heartbeat_at(registry())
-    if seen_at is None:
-        return [
-            Banner(
-                "alarm",
-                _("Reminders are not being sent: the scheduler has never run."),
-            )
-        ]
-    if not is_old(seen_at, now()):
-        return []
-    words = _(
+def _alarms(seen: Signs) -> list[Banner]:
+    """Return what keeps reminders from going out, by all that the database shows."""
+    found = health(seen, now())
+    shown = []
+    if seen.hold is not None:
+        shown.append(_held(seen.hold))
+    if not found.scheduler:
+        shown.append(Banner("alarm", _silent_since(seen.heartbeat_at)))
+    if not found.mail and parts().settings.mail_url is not None:
+        words = _(
+            "Mails have been waiting for more than an hour: the mail server does not "
+            "take them."
+        )
+        shown.append(Banner("alarm", words))
+    return shown
+
+
+def _silent_since(heartbeat_at: datetime | None) -> str:
+    if heartbeat_at is None:
+        return _("Reminders are not being sent: the scheduler has never run.")
+    return _(
         "Reminders are not being sent: the scheduler was last seen %(moment)s.",
-        moment=wording().moment(seen_at, reader_zone()),
+        moment=wording().moment(heartbeat_at, reader_zone()),
     )
-    return [Banner("alarm", words)]
+
+
+def _held(hold: Hold) -> Banner:
+    words = _(
+        "Reminders are held: the clock of the server showed %(shown)s when it should "
+        "have been %(expected)s.",
+        shown=wording().moment(hold.shown_at, reader_zone()),
+        expected=wording().moment(hold.expected_at, reader_zone()),
+    )
+    if not may_confirm(viewer()):
+        return Banner("alarm", words)
+    return Banner("alarm", words, url_for("liveness.clock"), _("Look at the clock"))
