@@ -12,7 +12,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
-# 7bit: a body that is not ASCII is encoded, so any server can carry it.
+# 7bit: nothing goes out that a server of the old kind could not carry.
 _POLICY = SMTP.clone(cte_type="7bit")
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LOCAL_PART = re.compile(rf"(?=.{{1,64}}\Z){_ATOM}(?:\.{_ATOM})*")
@@ -101,8 +101,11 @@ def build(mail: OutgoingMail) -> EmailMessage:
     if mail.is_sealed:
         _put_sealed(message, mail.body)
         return message
+    # Base64 of a body is as long as the body makes it; quoted-printable would tell
+    # apart bodies of one length by their letters.
+    encoding = None if mail.body.isascii() else "base64"
     try:
-        message.set_content(mail.body)
+        message.set_content(mail.body, cte=encoding)
     except UnicodeEncodeError as error:
         raise Unmailable("body", "it holds half a character") from error
     return message
