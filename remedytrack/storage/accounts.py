@@ -62,6 +62,16 @@ class Accounts(Repository):
         """Return the active accounts that have ``role``, by address."""
         return [each for each in self.all() if each.active and role in each.roles]
 
+    def set_email(self, account_id: str, email: str) -> None:
+        """Let the account sign in under another address; its sessions go on.
+
+        Raises:
+            NotStored: there is no such account.
+        """
+        this = update(AccountRow).where(col(AccountRow.id) == account_id)
+        if self._change(this.values(email=email)) != 1:
+            raise NotStored("account", account_id)
+
     def set_active(self, account_id: str, *, active: bool) -> None:
         """Let the account sign in, or not; its sessions end either way.
 

@@ -11,10 +11,14 @@ from flask import Flask, current_app, request, url_for
 from flask_security import current_user
 
 from remedytrack.core.access import Role
+from remedytrack.services.mail_health import held_back
 from remedytrack.web.banners import banners
 from remedytrack.web.languages import NATIVE_NAMES, language, wording
 from remedytrack.web.languages import gettext as _
-from remedytrack.web.roles import READERS, may_write, own_roles
+from remedytrack.web.parts import parts
+from remedytrack.web.roles import READERS, WRITERS, may_write, own_roles
+
+_KEEPERS = (Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,11 @@ def navigation() -> list[Place]:
         (READERS, "findings.overview", _("Not investigated")),
         (READERS, "findings.replies", _("UN replies")),
         (tuple(Role), "calculator.choose", _("Calculator")),
-        (
-            (Role.COORDINATOR, Role.ADMINISTRATOR),
-            "authorities.overview",
-            _("Authorities"),
-        ),
+        (_KEEPERS, "authorities.overview", _("Authorities")),
         ((Role.ADMINISTRATOR,), "law_changes.overview", _("Changed law")),
+        (_KEEPERS, "people.overview", _("People")),
+        (_KEEPERS, "mail_health.overview", _mail_health()),
+        (WRITERS, "reminders.overview", _("My reminders")),
     )
     mine = own_roles()
     return [
@@ -65,6 +68,12 @@ def navigation() -> list[Place]:
         for roles, endpoint, title in offered
         if not mine.isdisjoint(roles) and endpoint in current_app.view_functions
     ]
+
+
+def _mail_health() -> str:
+    """Say in the title itself to how many people nothing is sent."""
+    held = 0 if own_roles().isdisjoint(_KEEPERS) else held_back(parts().store)
+    return f"{_('Mail health')} ({held})" if held else _("Mail health")
 
 
 def _frame() -> dict[str, Any]:
