@@ -62,6 +62,7 @@ KEEPING = {
 VALUES = {
     "deadline_id": "00000000-0000-0000-0000-000000000000",
     "entry_id": "00000000-0000-0000-0000-000000000000",
+    "absence_id": "00000000-0000-0000-0000-000000000000",
     "kind": "ruling_delivered",
     "flag": "none",
     "one": "00000000-0000-0000-0000-000000000000",
@@ -100,7 +101,7 @@ def test_each_page_is_open_to_those_it_is_for(app: Flask) -> None:
 
 
 def test_nothing_that_changes_anything_is_open_to_auditors(app: Flask) -> None:
-    """Nor to administrators, who keep the law, the authorities and mail, and no case."""
+    """Nor to administrators, who keep law, authorities and mail, and no case."""
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()) and rule.endpoint not in OPEN_TO_ALL:
             roles = roles_of(app, rule.endpoint) or frozenset()
