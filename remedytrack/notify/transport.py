@@ -229,10 +229,12 @@ class RecordingTransport:
 
 
 def _tls_context(server: SmtpServer, data_folder: Path) -> ssl.SSLContext:
+    if server.security is Security.NONE:
+        if server.ca_file:
+            raise InvalidMailUrl("a cafile is of no use with starttls=no")
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # it trusts nobody
     if not server.ca_file:
         return ssl.create_default_context()
-    if server.security is Security.NONE:
-        raise InvalidMailUrl("a cafile is of no use with starttls=no")
     try:
         # Instead of the system's list: one relay has one chain, and an authority
         # added to the system by order cannot speak for it.
