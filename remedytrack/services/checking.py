@@ -14,7 +14,8 @@ from remedytrack.core.access import Viewer, may_record
 from remedytrack.core.dates import When
 from remedytrack.core.workflow.journal import Act, Alone, Entry, standing_facts
 from remedytrack.services.acting import act_entry, append_act
-from remedytrack.services.refusals import CheckedTooSoon, NotFound, OwnCheck
+from remedytrack.services.check_refusals import CheckedTooSoon
+from remedytrack.services.refusals import NotFound, OwnCheck
 from remedytrack.services.registry import Registry, recordable, viewers
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Proceeding

@@ -17,15 +17,14 @@ from remedytrack.core.workflow.journal import (
 )
 from remedytrack.core.workflow.standing import Deadline
 from remedytrack.services.acting import act_entry, append_act
-from remedytrack.services.recording import Recorded
-from remedytrack.services.refusals import (
+from remedytrack.services.check_refusals import (
     EndedByEvent,
     NotDone,
-    NotFound,
     OwnProof,
     ProofMissing,
-    ReasonMissing,
 )
+from remedytrack.services.recording import Recorded
+from remedytrack.services.refusals import NotFound, ReasonMissing
 from remedytrack.services.registry import Registry, recordable_by_id
 from remedytrack.storage.ids import new_id
 from remedytrack.storage.unit import Unit

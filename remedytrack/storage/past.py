@@ -22,9 +22,11 @@ from remedytrack.storage.tables.docket import IncidentRow, ProceedingRow
 from remedytrack.storage.unit import Store
 
 _LEFT_OUT = {"deadline", "flag", "state", "result", "reminder", "mail", "audit"}
-_KNOWN_SINCE = {"entry": "recorded_at", "proceeding": "opened_at"} | dict.fromkeys(
-    ("matter", "link"), "created_at"
-)
+_KNOWN_SINCE = {
+    "entry": "recorded_at",
+    "proceeding": "opened_at",
+    "evening_sheet": "signed_at",
+} | dict.fromkeys(("matter", "link"), "created_at")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CLOSED = [each.value for each in Embargo if each.closes]
 

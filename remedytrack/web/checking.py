@@ -9,7 +9,8 @@ from flask import Blueprint, flash, render_template
 from remedytrack.core.workflow.standing import Deadline
 from remedytrack.services import checking, proving
 from remedytrack.services.cases import CaseView, JournalLine
-from remedytrack.services.refusals import CheckedTooSoon, NotFound, OwnCheck
+from remedytrack.services.check_refusals import CheckedTooSoon
+from remedytrack.services.refusals import NotFound, OwnCheck
 from remedytrack.web.acts import proof_kind, to_deadline
 from remedytrack.web.case_page import entry_title
 from remedytrack.web.cases import case_shown

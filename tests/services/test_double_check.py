@@ -11,7 +11,8 @@ from remedytrack.core.timelimits.limit import Consequence
 from remedytrack.core.workflow.journal import Alone
 from remedytrack.core.workflow.standing import BY_HAND, Check
 from remedytrack.services import acting, checking, opening
-from remedytrack.services.refusals import CheckedTooSoon, NotFound, OwnCheck
+from remedytrack.services.check_refusals import CheckedTooSoon
+from remedytrack.services.refusals import NotFound, OwnCheck
 from tests.services.office import (
     APPEAL,
     CASE,

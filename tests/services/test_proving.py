@@ -7,13 +7,13 @@ from remedytrack.core.dates import When
 from remedytrack.core.workflow.journal import Act, Proof
 from remedytrack.core.workflow.standing import Deadline, DeadlineState
 from remedytrack.services import acting, proving
-from remedytrack.services.refusals import (
+from remedytrack.services.check_refusals import (
     EndedByEvent,
     NotDone,
     OwnProof,
     ProofMissing,
-    ReasonMissing,
 )
+from remedytrack.services.refusals import ReasonMissing
 from tests.services.office import APPEAL, AUDITOR, COORDINATOR, DEPUTY, LAWYER, Office
 
 

@@ -92,7 +92,7 @@ def test_an_empty_database_becomes_what_the_models_say(
     assert migrate.current(no_schema) == migrate.head()
     assert differences(no_schema) == []
     assert told(no_schema, TRIGGERS) == told(database, TRIGGERS)
-    assert len(told(no_schema, TRIGGERS)) == 12
+    assert len(told(no_schema, TRIGGERS)) == 15
 
 
 def test_upgrading_again_changes_nothing(no_schema: str) -> None:

@@ -43,6 +43,7 @@ REVIEWED = {
         "trace",
         "cause",
     },
+    "evening_sheet": {"team", "content", "signed_by", "previous_hash", "hash"},
     "published_law": {"by", "tzdata", "fingerprint", "state"},
     "flag": {"flag_id", "grade", "payload"},
     "state": {"track", "state"},

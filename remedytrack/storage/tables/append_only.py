@@ -6,7 +6,7 @@ carry their own copy.
 
 from sqlalchemy import Connection, Table, event
 
-from remedytrack.storage.tables import docket, published, record, results
+from remedytrack.storage.tables import docket, evening, published, record, results
 from remedytrack.storage.tables.base import METADATA
 
 _TRIGGERS = {
@@ -63,6 +63,10 @@ _KEPT = {
     published.PublishedLawRow.__tablename__: (
         "seq = NEW.seq OR id = NEW.id OR supersedes = NEW.supersedes",
         "What was published stays on record: publish again",
+    ),
+    evening.EveningSheetRow.__tablename__: (
+        "number = NEW.number OR previous_hash = NEW.previous_hash",
+        "What was signed stays on record: sign a further sheet",
     ),
 }
 """By table: when a row would take the place of another, and what is said then."""

@@ -1,0 +1,72 @@
+"""Which days and which cases a sheet of the evening check covers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from remedytrack.core.access import Viewer
+from remedytrack.core.dates import ONE_DAY, midnight_after
+from remedytrack.core.timelimits.calendar import Calendar
+from remedytrack.services.evening_lines import Days
+from remedytrack.services.registry import Registry
+from remedytrack.storage.unit import Unit
+from remedytrack.storage.values import Proceeding
+
+HOME_ZONE: Final = "Asia/Almaty"
+"""Where a day ends for whoever gets no mail, and so has no zone on record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Whose sheet it is, and where their day ends; without teams it has no name."""
+
+    name: str | None
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A team's sheet of a day: the days it covers, and since which moment."""
+
+    team: Team
+    days: Days
+    since: datetime
+    now: datetime
+
+
+def team_of(unit: Unit, viewer: Viewer) -> Team:
+    """Return the team of a person."""
+    recipient = unit.people.recipient(viewer.id)
+    if recipient is None:
+        return Team(None, ZoneInfo(HOME_ZONE))
+    return Team(recipient.team, ZoneInfo(recipient.zone))
+
+
+def scope_of(unit: Unit, registry: Registry, team: Team, now: datetime) -> Scope:
+    """Return what the sheet of a team covers at ``now``."""
+    day = now.astimezone(team.zone).date()
+    calendar = calendar_in(registry, team.zone)
+    last = unit.evening_sheets.last(team.name, before=day)
+    after_on = last.sheet.day if last else calendar.working_day_until(day - ONE_DAY)
+    since = midnight_after(after_on, team.zone)
+    if last is not None:
+        since = min(since, last.sheet.made_at)
+    next_on = calendar.working_day_from(day + ONE_DAY)
+    return Scope(team, Days(after_on, day, next_on), since, now)
+
+
+def calendar_in(registry: Registry, zone: ZoneInfo) -> Calendar:
+    """Return the calendar of a zone, or else of the home zone."""
+    by_zone = {file.zone: name for name, file in registry.law.calendars.items()}
+    return registry.law.calendar(by_zone.get(zone.key) or by_zone[HOME_ZONE])
+
+
+def is_of(unit: Unit, proceeding: Proceeding, team: str | None) -> bool:
+    """Say whether a case is a team's: its owner's, or nobody's yet."""
+    if team is None or proceeding.owner is None:
+        return True
+    owner = unit.people.recipient(proceeding.owner)
+    return owner is None or owner.team == team
