@@ -18,7 +18,7 @@ from enum import Enum, StrEnum, auto
 
 from remedytrack.notify.address import Security
 
-USERNAME, PASSWORD = "remedytrack", "correct-horse-battery"
+USERNAME, PASSWORD = "docket-office", "correct-horse-battery"
 PATIENCE_SECONDS = 20
 SIGN_IN = base64.b64encode(f"\0{USERNAME}\0{PASSWORD}".encode())
 """The account as AUTH PLAIN carries it."""
@@ -96,7 +96,7 @@ class Faulty:
     Attributes:
         plan: asked at every stage.
         encryption: plain, STARTTLS or TLS from the start.
-        tls: its certificate; not needed for plain.
+        tls: its certificate; without one it goes on in clear.
         offers: the lines of its answer to EHLO besides STARTTLS and AUTH.
         heard: all bytes that it could read, in clear or decrypted.
         accepted: the mails it has.
@@ -250,7 +250,8 @@ class _Conversation:
         )
 
     def _encrypt(self) -> None:
-        assert self._server.tls is not None
+        if self._server.tls is None:
+            return
         self._line = self._server.tls.wrap_socket(self._line, server_side=True)
         self._encrypted, self._unread = True, b""
 
