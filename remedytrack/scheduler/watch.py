@@ -39,16 +39,17 @@ class _Silence:
 
     seen: datetime | None
     since: Anchor
-    has_changed: bool = False
 
     def hear(self, heartbeat: datetime | None, clock: Clock) -> bool | None:
-        """Say whether it lasts too long; ``None`` while nobody can know."""
+        """Say whether it lasts too long; ``None`` while nobody can know.
+
+        Only a heartbeat that has just come says no: another process has perhaps been
+        listening for longer, and knows better than one that still waits.
+        """
         if heartbeat != self.seen:
             self.seen, self.since = heartbeat, Anchor.of(clock)
-            self.has_changed = True
-        if self.since.age(clock) > HEARTBEAT_OLD_AFTER:
-            return True
-        return False if self.has_changed else None
+            return False
+        return True if self.since.age(clock) > HEARTBEAT_OLD_AFTER else None
 
 
 class Watch:
