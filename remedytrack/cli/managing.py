@@ -15,8 +15,9 @@ from remedytrack.app import create_app
 from remedytrack.cli.installation import Installation, opened, read_settings
 from remedytrack.cli.options import HOME_ZONE, language_option
 from remedytrack.cli.refusing import Failed, WrongInput
-from remedytrack.core.access import Role
+from remedytrack.core.access import OPERATOR, Role
 from remedytrack.services.owing import FALLBACK
+from remedytrack.services.preferences import change_address
 from remedytrack.settings import Settings, make_keys
 from remedytrack.storage.backup import back_up
 from remedytrack.storage.engine import sqlite_file
@@ -136,6 +137,29 @@ def user_add(
     click.echo(f"{address} may sign in as {', '.join(sorted(theirs))}.")
     if password is None:
         click.echo(f"Password, shown only now: {chosen}")
+
+
+@user_command.command("address")
+@click.argument("email")
+@click.argument("new")
+def user_address(email: str, new: str) -> None:
+    """Let mail to EMAIL go to NEW from now on, which signs in as well.
+
+    If EMAIL refused mail, that no longer counts.
+    """
+    with opened() as installation:
+        with installation.store.reading() as unit:
+            account = unit.accounts.by_email(email)
+        if account is None:
+            raise WrongInput("Nobody signs in with the first address.")
+        change_address(
+            installation.registry,
+            actor=OPERATOR,
+            now=installation.clock.now(),
+            recipient_id=account.id,
+            address=new,
+        )
+    click.echo("Mail goes to the new address, which signs in as well.")
 
 
 @click.command("backup")

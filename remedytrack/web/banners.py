@@ -11,8 +11,9 @@ from flask_security import current_user
 
 from remedytrack.clock import ShiftedClock
 from remedytrack.services.liveness import Hold, Signs, health, may_confirm, signs
+from remedytrack.services.mail_health import held_back, may_see_health
 from remedytrack.web.languages import gettext as _
-from remedytrack.web.languages import reader_zone, wording
+from remedytrack.web.languages import reader, reader_zone, wording
 from remedytrack.web.law_changes import unpublished
 from remedytrack.web.parts import known_on, now, parts
 from remedytrack.web.roles import viewer
@@ -61,6 +62,7 @@ def banners() -> list[Banner]:
         return [Banner("worry", words, request.path, _("Back to today"))]
     if current_user.is_authenticated:
         shown += _alarms(signs(parts().store))
+        shown += _refused_mail()
         changed = unpublished()
         shown += [Banner("worry", changed)] if changed else []
         if parts().settings.mail_url is None:
@@ -83,6 +85,22 @@ def _alarms(seen: Signs) -> list[Banner]:
             "take them."
         )
         shown.append(Banner("alarm", words))
+    return shown
+
+
+def _refused_mail() -> list[Banner]:
+    """Return that the reader's address refuses mail, or any, to whoever keeps them."""
+    shown = []
+    own = reader()
+    if own is not None and own.suspended_at is not None:
+        words = _("Mail to you is refused; whoever stands in is reminded instead.")
+        what_to_do = url_for("reminders.overview")
+        shown.append(Banner("alarm", words, what_to_do, _("What to do")))
+    held = held_back(parts().store) if may_see_health(viewer()) else 0
+    if held:
+        words = _("Addresses that refuse mail: %(n)s. Nothing is sent there.", n=held)
+        page = url_for("mail_health.overview")
+        shown.append(Banner("alarm", words, page, _("Mail health")))
     return shown
 
 

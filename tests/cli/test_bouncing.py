@@ -1,7 +1,10 @@
 """A mail that came back, piped into the program."""
 
+import os
+
 import pytest
 
+from remedytrack.cli.installation import opened
 from tests.cli.conftest import Run
 from tests.notify.test_bounces import report
 
@@ -18,3 +21,17 @@ def test_a_report_about_no_mail_of_ours_is_said(run: Run) -> None:
     said = run("bounce", code=1, typing=report().decode()).stderr
     assert "no mail that was sent from here" in said
     assert "@" not in said
+
+
+@pytest.mark.usefixtures("ready")
+def test_an_address_is_changed_by_whoever_works_on_the_machine(run: Run) -> None:
+    said = run("user", "address", "L@example.org", "new@example.org").stdout
+    assert "Mail goes to the new address" in said
+    with opened(os.environ) as installation, installation.store.reading() as unit:
+        account = unit.accounts.by_email("new@example.org")
+        assert account is not None
+        recipient = unit.people.recipient(account.id)
+    assert recipient is not None
+    assert recipient.address == "new@example.org"
+    run("user", "address", "l@example.org", "other@example.org", code=2)
+    run("user", "address", "new@example.org", "nowhere", code=1)

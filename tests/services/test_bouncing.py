@@ -91,6 +91,13 @@ def test_a_refusal_suspends_the_address_and_tells_the_others(office: Office) -> 
     assert not box.mails_to(LAWYER)
 
 
+def test_whoever_stands_in_is_reminded_at_once(office: Office, ref: str) -> None:
+    bounced(office, sent_to_the_lawyer(office))
+    box = Postbox(office)
+    box.tick()
+    assert any(ref in mail.body for mail in box.mails_to(DEPUTY))
+
+
 @pytest.mark.usefixtures("ref")
 def test_what_came_back_is_owed_again_and_not_lost(office: Office) -> None:
     mail = sent_to_the_lawyer(office)

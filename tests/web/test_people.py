@@ -46,10 +46,18 @@ def test_pages_speak_and_hold_no_address(coordinator: Visitor, language: str) ->
 def test_a_refused_address_is_counted_everywhere_and_lifted(
     coordinator: Visitor, store: Store
 ) -> None:
-    assert "Mail health (1)" in text(coordinator, "/")
+    home = text(coordinator, "/")
+    assert "Mail health (1)" in home
+    assert "Addresses that refuse mail: 1" in home
     coordinator.post(f"{PEOPLE}/lawyer/lift", on=HEALTH)
     assert on_record(store).gets_mail
     assert "Mail health (1)" not in text(coordinator, "/")
+
+
+@pytest.mark.usefixtures("refused")
+def test_whose_mail_is_refused_reads_it_on_every_page(lawyer: Visitor) -> None:
+    for path in ("/", "/matters", "/me/reminders"):
+        assert "Mail to you is refused" in text(lawyer, path)
 
 
 @pytest.mark.usefixtures("refused")
