@@ -19,7 +19,7 @@ BEGINS = "/the-tick-begins"
 """A file that is not there; asking for it marks the place in a list of system calls."""
 
 _CALL = re.compile(r"^(?P<thread>\d+) +(?P<name>\w+)\(")
-_STRACE = shutil.which("strace")
+STRACE = shutil.which("strace")
 
 
 @dataclass(frozen=True, order=True)
@@ -40,17 +40,17 @@ class Strike:
 @cache
 def can_trace() -> bool:
     """Whether strace is here and may watch a process."""
-    if _STRACE is None:
+    if STRACE is None:
         return False
-    command = [_STRACE, "-o", "/dev/null", "true"]
+    command = [STRACE, "-o", "/dev/null", "true"]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
 
 
 @contextmanager
 def traced(pid: int, log: Path, *arguments: str) -> Iterator[None]:
     """Watch the process and its threads until their end, which the block waits for."""
-    assert _STRACE is not None
-    command = [_STRACE, "-f", "-o", str(log), *arguments, "-p", str(pid)]
+    assert STRACE is not None
+    command = [STRACE, "-f", "-o", str(log), *arguments, "-p", str(pid)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as strace:  # noqa: S603
         assert strace.stderr is not None
         first = strace.stderr.readline()
