@@ -26,7 +26,7 @@ TERMS := tests/core tests/cli/test_batching.py tests/cli/test_compute.py tests/c
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-reset test test-slow golden lint format coverage coverage-terms bench install install-dev lock lock-check clean
+.PHONY: help demo demo-reset test test-slow proof-kills proof-power golden lint format coverage coverage-terms bench install install-dev lock lock-check clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,12 @@ test: $(DEV_STAMP)  ## Run all tests
 
 test-slow: $(DEV_STAMP)  ## Run only the slow tests: processes, kills, the wheel
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow $(ARGS)
+
+proof-kills: $(DEV_STAMP)  ## Kill a tick at 10,000 system calls, and let its disk fail at each: half an hour
+	@$(BIN)/python -m pytest -m slow tests/crash/test_points.py tests/crash/test_sweep.py $(ARGS)
+
+proof-power: $(DEV_STAMP)  ## Cut the power 10,000 times over what a disk saw: some minutes
+	@$(BIN)/python -m pytest -m slow tests/crash/test_power.py $(ARGS)
 
 coverage: $(DEV_STAMP)  ## Run all tests and show the lines that none of them reaches
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov $(ARGS)
