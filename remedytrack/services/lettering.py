@@ -5,20 +5,27 @@ Nothing here can name a case: a letter has no field for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from remedytrack.core.reminding import Sort
-from remedytrack.core.timelimits.limit import BoundParty
+from remedytrack.core.timelimits.limit import BoundParty, Consequence
 from remedytrack.core.workflow.standing import Deadline, DeadlineState
-from remedytrack.notify.letters import Item, Letter, What
+from remedytrack.notify.letters import Item, Letter, Service, What
+from remedytrack.services.liveness import HEARTBEAT
+from remedytrack.services.owing import FALLBACK, Roster
+from remedytrack.services.picture import picture_of
 from remedytrack.services.registry import Registry
+from remedytrack.services.remedies import limitation_clocks
 from remedytrack.storage.ids import new_token
 from remedytrack.storage.unit import Unit
-from remedytrack.storage.values import Proceeding, Recipient, Reminder
+from remedytrack.storage.values import Privacy, Proceeding, Recipient, Reminder
+
+_AT_ONCE_TO_BOTH = {Sort.LAST_DAY, Sort.HOURS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ class Envelope:
         return f"<{new_token()}@{domain}>"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """Where mails are written: one unit of work, at one moment."""
 
@@ -52,59 +59,114 @@ class Desk:
     envelope: Envelope
     now: datetime
 
+    @cached_property
+    def roster(self) -> Roster:
+        """Who answers for which case, read once for all mails."""
+        return Roster(self.unit, self.now)
+
+    @cached_property
+    def clocks(self) -> frozenset[str]:
+        """The limits after which nobody can be held to account."""
+        return limitation_clocks(self.registry)
+
+    @cached_property
+    def service(self) -> Service:
+        """How the sending of mails fared before this round."""
+        suspended = [p for p in self.unit.people.recipients() if p.suspended_at]
+        return Service(
+            ran_at=self.unit.heartbeats.last(HEARTBEAT),
+            waiting=self.unit.mails.waiting(self.now),
+            bounced=len(suspended),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One deadline that a mail tells of, and the reminder, where it is new."""
+
+    proceeding: Proceeding
+    deadline: Deadline
+    reminder: Reminder | None
+
 
 def letter_for(
-    desk: Desk, recipient: Recipient, reminders: list[tuple[Reminder, Deadline]]
+    desk: Desk,
+    recipient: Recipient,
+    reminders: Sequence[tuple[Reminder, Deadline]],
+    sort: Sort,
 ) -> Letter:
     """Return the letter that tells ``recipient`` about these, as it is now.
 
-    What should have gone out on an earlier day of the recipient's says so.
+    A daily mail is triggered by what is new and is the whole picture all the same;
+    ``reminders`` may be empty, for who wants one every day. What should have gone out
+    on an earlier day of the recipient's says so.
     """
     zone = ZoneInfo(recipient.zone)
     today = desk.now.astimezone(zone).date()
-    owed_at = min(each.due_at for each, _ in reminders)
-    cases = {each.id: each for each in desk.unit.proceedings.all()}
-    items = [
-        _item(desk, reminder, deadline, cases[reminder.proceeding_id], today)
-        for reminder, deadline in reminders
-    ]
-    own = {cases[each.proceeding_id].owner for each, _ in reminders}
+    told = _new(desk, reminders)
+    if sort is Sort.DIGEST:
+        told += _known(desk, recipient, today)
+    owed_at = min((each.due_at for each, _ in reminders), default=desk.now)
     return Letter(
-        sort=Sort(reminders[0][0].kind),
-        items=tuple(sorted(_once(items), key=_nearest_first)),
+        sort=sort,
+        items=tuple(_once(_item(desk, each, today) for each in told)),
         today=today,
         home_link=desk.envelope.home_link,
-        as_deputy=own.isdisjoint({recipient.id, None}),
+        as_deputy=_is_deputy_of_all(recipient, told),
         owed_at=owed_at if owed_at.astimezone(zone).date() < today else None,
         zone=recipient.zone,
+        strict=recipient.privacy is Privacy.STRICT,
+        service=_service_for(desk, recipient) if sort is Sort.DIGEST else None,
     )
 
 
-def _item(
-    desk: Desk,
-    reminder: Reminder,
-    deadline: Deadline,
-    proceeding: Proceeding,
-    today: date,
-) -> Item:
+def _new(desk: Desk, reminders: Iterable[tuple[Reminder, Deadline]]) -> list[_Told]:
+    find = desk.unit.proceedings.get
+    return [_Told(find(r.proceeding_id), deadline, r) for r, deadline in reminders]
+
+
+def _known(desk: Desk, recipient: Recipient, today: date) -> list[_Told]:
+    picture = picture_of(desk.unit, desk.registry, desk.roster, recipient, today)
+    return [_Told(proceeding, deadline, None) for proceeding, deadline in picture]
+
+
+def _is_deputy_of_all(recipient: Recipient, told: Sequence[_Told]) -> bool:
+    owners = {each.proceeding.owner for each in told}
+    return bool(told) and owners.isdisjoint({recipient.id, None})
+
+
+def _service_for(desk: Desk, recipient: Recipient) -> Service | None:
+    """Whoever is told where nobody else is watches over the sending, too."""
+    named = (desk.unit.settings.get(FALLBACK) or "").split()
+    return desk.service if recipient.id in named else None
+
+
+def _item(desk: Desk, told: _Told, today: date) -> Item:
+    proceeding, deadline, reminder = told.proceeding, told.deadline, told.reminder
     on = deadline.remind_on
-    told_both = reminder.kind in {Sort.LAST_DAY, Sort.HOURS} and deadline.is_hard
-    deputy_told = told_both and proceeding.deputy is not None
-    differs = deadline.safe_on if deadline.safe_on != on else None
+    told_both = reminder is not None and reminder.kind in _AT_ONCE_TO_BOTH
     return Item(
         ref=proceeding.ref,
-        what=_what(reminder, deadline, today),
+        what=_what(desk, told, today),
         on=on,
-        shown_on=differs,
-        was_on=_moved_from(reminder),
+        shown_on=deadline.safe_on if deadline.safe_on != on else None,
+        was_on=_moved_from(reminder) if reminder else None,
         days_left=(on - today).days if on else None,
         closes_at=deadline.closes_at,
         zone=_zone(desk.registry, proceeding, deadline),
         provisional=deadline.provisional,
         taken_on=deadline.acknowledged_at is not None,
-        deputy_told=deputy_told,
         link=desk.envelope.link(deadline.id),
+        deputy_told=told_both and deadline.is_hard and proceeding.deputy is not None,
+        ours=_is_ours(deadline),
+        asks_to_check=reminder is not None and reminder.asks_to_check,
+        new=reminder is not None,
     )
+
+
+def _is_ours(deadline: Deadline) -> bool:
+    ours = deadline.bound is BoundParty.US
+    return ours and deadline.consequence is not Consequence.EMBARGO
 
 
 def _zone(registry: Registry, proceeding: Proceeding, deadline: Deadline) -> str:
@@ -120,7 +182,13 @@ def _moved_from(reminder: Reminder) -> date | None:
     return date.fromisoformat(was_on) if was_on else None
 
 
-def _what(reminder: Reminder, deadline: Deadline, today: date) -> What:
+def _what(desk: Desk, told: _Told, today: date) -> What:
+    said = _said_by(told.reminder) if told.reminder else None
+    return said or _standing(desk, told.deadline, today)
+
+
+def _said_by(reminder: Reminder) -> What | None:
+    """Return what the reminder itself is about, if it is not the date alone."""
     if reminder.rung.startswith("moved:"):
         # A later date may travel in the mail of an earlier one, and says so.
         later = reminder.rung.partition("|")[0].endswith(":later")
@@ -128,10 +196,16 @@ def _what(reminder: Reminder, deadline: Deadline, today: date) -> What:
         return What.MOVED_EARLIER if earlier else What.MOVED_LATER
     if reminder.kind == Sort.ESCALATION:
         return What.NOT_TAKEN_ON
-    if reminder.kind == Sort.HOURS:
-        return What.HOURS
+    return What.HOURS if reminder.kind == Sort.HOURS else None
+
+
+def _standing(desk: Desk, deadline: Deadline, today: date) -> What:
     if deadline.remind_on is None:
         return What.UNDATED
+    if deadline.limit in desk.clocks:
+        return What.LIABILITY
+    if deadline.proposes is not None and deadline.remind_on != today:
+        return What.PROPOSAL
     return _WHAT.get(deadline.state) or _running(deadline, today)
 
 
@@ -151,13 +225,9 @@ def _running(deadline: Deadline, today: date) -> What:
 
 
 def _once(items: Iterable[Item]) -> list[Item]:
-    """Keep one item a deadline: a change notice says more than a plain rung."""
+    """Keep one item a deadline: a change notice says most, and news more than none."""
     kept: dict[str, Item] = {}
     for item in items:
         if item.link not in kept or item.was_on is not None:
             kept[item.link] = item
     return list(kept.values())
-
-
-def _nearest_first(item: Item) -> tuple[date, str]:
-    return item.on or date.min, item.ref

@@ -170,7 +170,7 @@ def saving(registry: Registry, *, viewer: Viewer, now: datetime) -> Saving:
     we work to the earliest.
     """
     rows = docket(registry, viewer=viewer, now=now)
-    clocks = _limitation_clocks(registry)
+    clocks = limitation_clocks(registry)
     ahead = [row for row in rows if _is_ahead(row)]
     return Saving(
         ours=tuple(row for row in ahead if row.deadline.is_hard),
@@ -181,7 +181,8 @@ def saving(registry: Registry, *, viewer: Viewer, now: datetime) -> Saving:
     )
 
 
-def _limitation_clocks(registry: Registry) -> frozenset[str]:
+def limitation_clocks(registry: Registry) -> frozenset[str]:
+    """Return the ids of the limits after which nobody can be held to account."""
     return frozenset(
         limit.id
         for workflow in registry.law.workflows.values()

@@ -1,11 +1,13 @@
 """Mails: the outbox, claimed with a lease so that each is sent once if nobody dies."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, text, update
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from remedytrack.storage.repository import Repository
 from remedytrack.storage.tables.outbox import MAIL_UNSENT, MailRow
@@ -18,11 +20,27 @@ LONGEST_LEASE = timedelta(minutes=15)
 
 
 class Mails(Repository):
-    """The outbox. The claim is the election: any number of processes may tick."""
+    """The outbox. The claim is the election: any number of processes may tick.
+
+    Args:
+        session: the open transaction.
+        on_queued: called with every new mail; wakes who delivers, where that is needed.
+    """
+
+    def __init__(
+        self, session: Session, on_queued: Callable[[], None] = lambda: None
+    ) -> None:
+        super().__init__(session)
+        self._on_queued = on_queued
 
     def queue(self, mail: Mail) -> None:
         """Store a new mail, to be sent from its ``next_try_at`` on."""
         self._insert(MailRow(**_columns(mail)))
+        self._on_queued()
+
+    def is_due(self, now: datetime) -> bool:
+        """Say whether a mail is due and in nobody's hands."""
+        return self._first(_due(now)) is not None
 
     def get(self, mail_id: UUID) -> Mail | None:
         """Return the mail with this id, if there is one."""
@@ -159,6 +177,12 @@ class Mails(Repository):
         )
         return self._first(theirs.limit(1)) is not None
 
+    def waiting(self, now: datetime) -> int:
+        """Return how many mails that were written before ``now`` are not sent yet."""
+        before = col(MailRow.created_at) < now
+        counting = select(func.count()).select_from(MailRow).where(_UNSENT, before)
+        return self._session.exec(counting).one()
+
     def next_try_at(self, now: datetime) -> datetime | None:
         """Return when the next waiting mail may be tried, after ``now``."""
         waiting = select(MailRow.next_try_at).where(
@@ -178,15 +202,13 @@ class Mails(Repository):
 
 
 def _next_due(now: datetime) -> Any:
+    oldest = _due(now).order_by(col(MailRow.next_try_at), col(MailRow.id)).limit(1)
+    return oldest.with_for_update(skip_locked=True).scalar_subquery()
+
+
+def _due(now: datetime) -> SelectOfScalar[UUID]:
     free = or_(col(MailRow.lease_until).is_(None), col(MailRow.lease_until) <= now)
-    return (
-        select(MailRow.id)
-        .where(_UNSENT, col(MailRow.next_try_at) <= now, free)
-        .order_by(col(MailRow.next_try_at), col(MailRow.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
+    return select(MailRow.id).where(_UNSENT, col(MailRow.next_try_at) <= now, free)
 
 
 def _held(mail: Mail) -> tuple[ColumnElement[bool], ...]:
