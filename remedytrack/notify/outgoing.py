@@ -101,11 +101,9 @@ def build(mail: OutgoingMail) -> EmailMessage:
     if mail.is_sealed:
         _put_sealed(message, mail.body)
         return message
-    # Base64 of a body is as long as the body makes it; quoted-printable would tell
-    # apart bodies of one length by their letters.
-    encoding = None if mail.body.isascii() else "base64"
     try:
-        message.set_content(mail.body, cte=encoding)
+        # In every language: bodies of one length stay so, whatever their letters are.
+        message.set_content(mail.body, cte="base64")
     except UnicodeEncodeError as error:
         raise Unmailable("body", "it holds half a character") from error
     return message

@@ -98,7 +98,7 @@ def test_an_accepted_mail_has_the_agreed_headers_and_no_others() -> None:
         "Auto-Submitted": "auto-generated",
         "MIME-Version": "1.0",
         "Content-Type": 'text/plain; charset="utf-8"',
-        "Content-Transfer-Encoding": "7bit",
+        "Content-Transfer-Encoding": "base64",
     }
     assert letterbox.mails[0].mail_from == "office@sender.invalid"
     assert letterbox.mails[0].rcpt_tos == ["lawyer@reader.invalid"]
