@@ -181,6 +181,7 @@ def confirm_clock(registry: Registry, *, actor: Viewer, now: datetime) -> Hold |
         freed = unit.mails.call_back(now)
         if hold.shown_at < hold.expected_at:
             unit.proceedings.call_back(now)
+            unit.looks.again()
         details = {"mails": freed}
         unit.audit.append(now, actor.id, "clock.confirm", {"hold": hold.id}, details)
     return hold
