@@ -24,6 +24,7 @@ from remedytrack.web import (
     docket,
     entries,
     errors,
+    evening,
     feeds,
     findings,
     frame,
@@ -33,6 +34,7 @@ from remedytrack.web import (
     law_changes,
     liveness,
     mail_health,
+    next_steps,
     openings,
     parts,
     people,
@@ -71,6 +73,8 @@ PAGES = (
     reminders,
     people,
     mail_health,
+    evening,
+    next_steps,
 )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from remedytrack.core.access import Viewer, may_coordinate
 from remedytrack.services.docket import DocketRow, docket
 from remedytrack.services.liveness import HEARTBEAT, is_old
+from remedytrack.services.next_steps import next_steps_missing
 from remedytrack.services.refusals import NotAllowed
 from remedytrack.services.registry import Registry
 from remedytrack.storage.unit import Unit
@@ -37,6 +38,9 @@ class Coordination:
     heartbeat_is_old: bool
     not_taken_on: Sequence[DocketRow]
     unassigned: Sequence[DocketRow]
+    differing: Sequence[DocketRow]
+    checked_alone: Sequence[DocketRow]
+    stepless: int
     failed: Sequence[Told]
 
 
@@ -61,6 +65,9 @@ def coordination(registry: Registry, *, viewer: Viewer, now: datetime) -> Coordi
         heartbeat_is_old=is_old(heartbeat, now),
         not_taken_on=[r for r in rows if r.ours and r.deadline.acknowledged_at is None],
         unassigned=[row for row in rows if row.owner is None],
+        differing=[row for row in rows if row.deadline.differs is not None],
+        checked_alone=[row for row in rows if row.deadline.checked_alone is not None],
+        stepless=len(next_steps_missing(registry, viewer=viewer, now=now)),
         failed=[each for each in told if each.mail.state is MailState.FAILED],
     )
 

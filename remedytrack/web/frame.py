@@ -52,6 +52,7 @@ def navigation() -> list[Place]:
         (READERS, "detentions.overview", _("Detentions")),
         (READERS, "cases.folders", _("Dossiers")),
         (READERS, "remedies.overview", _("Can still be saved")),
+        (READERS, "evening.overview", _("Evening check")),
         ((Role.COORDINATOR,), "coordination.overview", _("Who was told")),
         (READERS, "findings.overview", _("Not investigated")),
         (READERS, "findings.replies", _("UN replies")),
