@@ -33,6 +33,10 @@ _NO_ALARM = (
     "/health say so. Set it to a webhook, https://host/path, or set "
     "REMEDYTRACK_ALARM_MAIL_URL and REMEDYTRACK_ALARM_MAIL_TO."
 )
+# Latin letters only: the sender's domain stands in every Message-ID too, and a mail
+# that was queued with an unusable one could never leave.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _HOST = re.compile(r"\.?[a-z0-9:-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
 
 
@@ -211,9 +215,9 @@ def _mail_sender(given: Mapping[str, str], public: SplitResult) -> str:
 
 
 def _address(name: str, text: str) -> str:
-    user, at, domain = text.rpartition("@")
-    if not (user and at and domain) or any(sign.isspace() for sign in text):
-        raise SettingRefused(name, text, "write an address like reminder@example.org")
+    if not _ADDRESS.fullmatch(text):
+        wanted = "write one address in Latin letters, like reminder@example.org"
+        raise SettingRefused(name, text, wanted)
     return text
 
 
@@ -253,7 +257,10 @@ def _public_url(given: Mapping[str, str]) -> SplitResult:
     name = "REMEDYTRACK_PUBLIC_URL"
     text = given.get(name, "http://127.0.0.1:8000").rstrip("/")
     parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+    # The library drops line breaks without a word.
+    whole = parts.geturl() == text and text.isprintable() and "@" not in parts.netloc
+    site = parts.scheme in {"http", "https"} and parts.hostname and not parts.path
+    if not (whole and site):
         raise SettingRefused(name, text, "write scheme and host: https://example.org")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise SettingRefused(name, text, "beyond this machine it has to be https://")

@@ -251,7 +251,9 @@ def _built(mail: OutgoingMail) -> bytes:
 
 
 def _never_built(error: Unmailable) -> DeliveryFailed:
-    return DeliveryFailed(Phase.BUILD, None, str(error), permanent=True)
+    # The sender is a setting: once it is mended, the same mail can leave.
+    permanent = error.field != "From"
+    return DeliveryFailed(Phase.BUILD, None, str(error), permanent=permanent)
 
 
 def _disk_refused(phase: Phase, error: OSError) -> DeliveryFailed:

@@ -66,7 +66,7 @@ class Outbox:
         first = len(self._queued)
         with self.store.writing() as unit:
             for number, name in enumerate(names, start=first):
-                mail = _mail(name, number, self.now, subject, body)
+                mail = mail_to(name, number, self.now, subject, body)
                 unit.mails.queue(mail)
                 self._queued.append(mail)
         return self._queued[first:]
@@ -108,7 +108,10 @@ def towards(url: str, folder: Path, timeout: float = 5) -> Transport:
     return transport_for(address, data_folder=folder)
 
 
-def _mail(name: str, number: int, now: datetime, subject: str, body: str) -> Mail:
+def mail_to(
+    name: str, number: int, now: datetime, subject: str = "Reminder", body: str = BODY
+) -> Mail:
+    """Return a mail to be queued, in the order of its number."""
     queued_at = now + timedelta(microseconds=number)
     return Mail(
         id=new_id(now),
