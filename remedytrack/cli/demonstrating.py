@@ -14,7 +14,6 @@ from remedytrack.cli.installation import Installation, has_content, opened, read
 from remedytrack.cli.managing import set_up
 from remedytrack.cli.options import HOME_ZONE, port_option
 from remedytrack.cli.printing import warn
-from remedytrack.cli.refusing import Failed
 from remedytrack.cli.running import at_port
 from remedytrack.cli.serving import require_free, serve
 from remedytrack.clock import SystemClock
@@ -25,7 +24,7 @@ from remedytrack.demo.loader import BEGINS_AT, Loaded, load
 from remedytrack.notify.transport import FileTransport, RecordingTransport
 from remedytrack.settings import Settings
 from remedytrack.storage.engine import open_engine, sqlite_file
-from remedytrack.storage.migrate import current
+from remedytrack.storage.migrate import current, downgrade
 from remedytrack.storage.removal import remove_database
 from remedytrack.storage.unit import Store
 from remedytrack.wording import Wording
@@ -98,8 +97,8 @@ def _throw_away(settings: Settings) -> None:
     """Remove the demo's database, mails and sign-ins; the keys may stay."""
     file = sqlite_file(settings.database_url)
     if file is None:
-        raise Failed("Only a demo in an SQLite file can be reset; empty yours by hand.")
-    if file.exists():
+        downgrade(settings.database_url, "base")
+    elif file.exists():
         remove_database(file)
     (settings.var / sign_ins.FILE_NAME).unlink(missing_ok=True)
     shutil.rmtree(settings.var / _MAIL, ignore_errors=True)

@@ -64,7 +64,7 @@ def refusal_for(error: Exception) -> click.ClickException | None:
 
 def _unforeseen(error: Exception) -> str:
     kind, text = type(error).__name__, str(error).strip()
-    if kind == "OperationalError" and "locked" in text:
+    if kind == "OperationalError" and ("locked" in text or "lock timeout" in text):
         return (
             "The database is in use by another process that does not let go. Nothing "
             "was changed; try again, and look for a process that hangs."

@@ -19,7 +19,7 @@ from remedytrack.scheduler.guard import Guard
 from remedytrack.scheduler.tick import Ticked, tick
 from remedytrack.services.registry import Registry
 from remedytrack.services.sending import Sent
-from remedytrack.storage.backup import back_up
+from remedytrack.storage.backup import copy_to_rehearse
 from remedytrack.storage.engine import open_engine
 from remedytrack.storage.unit import Store
 from remedytrack.storage.values import MailState
@@ -84,7 +84,7 @@ def _rehearsed(installation: Installation, at: datetime | None) -> _Outcome:
     now = at or installation.clock.now()
     with tempfile.TemporaryDirectory(prefix="remedytrack-") as folder:
         copy = Path(folder) / "copy.db"
-        back_up(installation.settings.database_url, copy)
+        copy_to_rehearse(installation.settings.database_url, copy)
         store = Store(open_engine(f"sqlite:///{copy}"))
         try:
             transport = RecordingTransport()

@@ -5,8 +5,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from remedytrack.storage.engine import sqlite_file
+from sqlalchemy import insert, select
+
+from remedytrack.storage.engine import Begin, beginning, open_engine, sqlite_file
 from remedytrack.storage.errors import BackupRefused
+from remedytrack.storage.schema import create_schema
+from remedytrack.storage.tables import METADATA
 
 
 def back_up(url: str, file: Path) -> None:
@@ -20,7 +24,10 @@ def back_up(url: str, file: Path) -> None:
     """
     source = sqlite_file(url)
     if source is None:
-        problem = "the database is no SQLite file; use its server's own tool (pg_dump)"
+        problem = (
+            "the database is on a server, which has a tool of its own: "
+            "pg_dump --format=custom --file=… and the server's address"
+        )
         raise BackupRefused(file, problem)
     _claim(file)
     try:
@@ -30,6 +37,32 @@ def back_up(url: str, file: Path) -> None:
         if isinstance(error, (sqlite3.Error, OSError)):
             raise BackupRefused(file, str(error)) from error
         raise
+
+
+def copy_to_rehearse(url: str, file: Path) -> None:
+    """Copy the database at ``url``, wherever it is, to the new SQLite file ``file``.
+
+    All of it is of one moment. A copy to try something out on: it cannot go back.
+
+    Raises:
+        BackupRefused: see :func:`back_up`.
+    """
+    if sqlite_file(url) is not None:
+        back_up(url, file)
+        return
+    engine, copy = open_engine(url), open_engine(f"sqlite:///{file}")
+    create_schema(copy)
+    with (
+        beginning(engine, Begin.READING).connect() as there,
+        beginning(copy, Begin.WRITING).begin() as here,
+    ):
+        for table in METADATA.sorted_tables:
+            in_order = select(table).order_by(*table.primary_key.columns)
+            rows = [dict(row) for row in there.execute(in_order).mappings()]
+            if rows:
+                here.execute(insert(table), rows)
+    engine.dispose()
+    copy.dispose()
 
 
 def _claim(file: Path) -> None:
