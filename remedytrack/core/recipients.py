@@ -36,6 +36,10 @@ class Recipient:
         """Return the moment of their mail on ``day``."""
         return datetime.combine(day, time(self.hour), tzinfo=self.zone)
 
+    def midnight_of(self, day: date) -> datetime:
+        """Return the moment at which ``day`` begins for them."""
+        return datetime.combine(day, time(), tzinfo=self.zone)
+
     def slot_from(self, moment: datetime) -> datetime:
         """Return their first mail at ``moment`` or after it."""
         today = moment.astimezone(self.zone).date()

@@ -7,7 +7,7 @@ that has come is owed, so a standstill is followed by one reminder, not by a flo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -233,14 +233,18 @@ def _coming(
             yield from (deadline.closes_at - timedelta(hours=each) for each in hours)
     for person in people.all:
         tomorrow = now.astimezone(person.zone).date() + ONE_DAY
-        for day in _days_to_look(deadline, ways(person), tomorrow):
-            yield person.slot_on(day)
+        yield from _coming_to(person, deadline, ways(person), tomorrow)
 
 
-def _days_to_look(deadline: Deadline, way: Way, tomorrow: date) -> Iterable[date]:
+def _coming_to(
+    person: Recipient, deadline: Deadline, way: Way, tomorrow: date
+) -> Iterator[datetime]:
     day = deadline.remind_on
     if day is None or day < tomorrow:
-        return next_new_rungs(deadline, way, tomorrow)
+        for since, dated_on in next_new_rungs(deadline, way, tomorrow):
+            # One that is dated earlier is due as soon as it is the present one.
+            yield max(person.slot_on(dated_on), person.midnight_of(since))
+        return
     days = [rung.on for rung in rungs(way, day)]
     looks = (*days, escalates_on(way, day), day, day + ONE_DAY)
-    return [each for each in looks if each is not None and each >= tomorrow]
+    yield from (person.slot_on(each) for each in looks if each and each >= tomorrow)

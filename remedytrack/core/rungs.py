@@ -96,18 +96,22 @@ def rung_on(deadline: Deadline, way: Way, today: date) -> Come | None:
     return Come(last.name, last.on, asks)
 
 
-def next_new_rungs(deadline: Deadline, way: Way, tomorrow: date) -> Iterator[date]:
+def next_new_rungs(
+    deadline: Deadline, way: Way, tomorrow: date
+) -> Iterator[tuple[date, date]]:
     """Yield the first day from tomorrow on whose rung is not that of today.
 
-    After the day rungs come daily until every reading has ended, then weekly or never.
+    With it comes the day that the rung is dated, which may be an earlier one. After
+    the day rungs come daily until every reading has ended, then weekly or never.
     """
     present = rung_on(deadline, way, tomorrow - ONE_DAY)
     known = (deadline.safe_on, deadline.arguable_on, tomorrow)
     last = max(day for day in known if day is not None) + _WEEK
     day = tomorrow
     while day <= last:
-        if rung_on(deadline, way, day) != present:
-            yield day
+        come = rung_on(deadline, way, day)
+        if come != present:
+            yield day, come.on if come else day
             return
         day += ONE_DAY
 

@@ -119,7 +119,7 @@ def test_days_away_are_days_of_their_own_zone(office: Office) -> None:
     assert posted(box) == [], "it is Sunday, 23:59, in New York"
     office.at("2025-12-01T10:00")
     box.tick()
-    assert posted(box) == ["12-01 10:00 deputy"]
+    assert posted(box) == ["12-01 10:00 coordinator", "12-01 10:00 deputy"]
 
 
 def test_a_mail_that_has_not_left_is_withdrawn_and_written_to_the_deputy(
