@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -56,11 +57,11 @@ def away(
     )
 
 
-def changed(office: Office, **facts: object) -> None:
+def changed(office: Office, **facts: Any) -> None:
     with office.registry.store.writing() as unit:
         known = unit.people.recipient("lawyer")
         assert known is not None
-        unit.people.put_recipient(replace(known, **facts))  # type: ignore[arg-type]
+        unit.people.put_recipient(replace(known, **facts))
 
 
 def posted(box: Postbox) -> list[str]:
@@ -251,18 +252,18 @@ def test_looking_never_stops_a_ladder(office: Office) -> None:
 
 def test_one_s_own_absence_or_a_coordinator_s_to_say(office: Office) -> None:
     office.at("2025-12-01T12:00")
-    days = {"from_on": date(2025, 12, 2), "until_on": date(2025, 12, 5)}
-    common = {"now": office.now, "recipient_id": "lawyer"}
+    days: dict[str, Any] = {"from_on": date(2025, 12, 2), "until_on": date(2025, 12, 5)}
+    common: dict[str, Any] = {"now": office.now, "recipient_id": "lawyer"}
     be_away, registry = absences.be_away, office.registry
     with pytest.raises(NotAllowed):
-        be_away(registry, actor=DEPUTY, **common, **days)  # type: ignore[arg-type]
+        be_away(registry, actor=DEPUTY, **common, **days)
     with pytest.raises(NotFound):
-        be_away(registry, actor=COORDINATOR, **{**common, "recipient_id": "x"}, **days)  # type: ignore[arg-type]
-    be_away(registry, actor=COORDINATOR, **common, **days)  # type: ignore[arg-type]
+        be_away(registry, actor=COORDINATOR, **{**common, "recipient_id": "x"}, **days)
+    be_away(registry, actor=COORDINATOR, **common, **days)
     with pytest.raises(NobodyToStandIn):
-        be_away(registry, actor=LAWYER, deputy="lawyer", **common, **days)  # type: ignore[arg-type]
+        be_away(registry, actor=LAWYER, deputy="lawyer", **common, **days)
     with pytest.raises(NobodyToStandIn):
-        be_away(registry, actor=LAWYER, deputy="auditor", **common, **days)  # type: ignore[arg-type]
+        be_away(registry, actor=LAWYER, deputy="auditor", **common, **days)
 
 
 def test_an_absence_has_days_in_order_and_an_end(office: Office) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -218,7 +219,7 @@ class Life:
     def another_ladder(self) -> None:
         scope = self.chance.choice(list(Scope))
         subject = self.chance.choice(IDS if scope is Scope.PERSON else ("north",))
-        whose = {"scope": scope, "subject": subject}
+        whose: dict[str, Any] = {"scope": scope, "subject": subject}
         consequence = self.chance.choice(list(Consequence))
         now, actor = self.office.now, COORDINATOR
         if self.chance.random() < 1 / 3:
@@ -246,7 +247,7 @@ class Life:
             assert known is not None
             unit.people.put_recipient(replace(known, **self._changes(known)))
 
-    def _changes(self, known: Recipient) -> dict[str, object]:
+    def _changes(self, known: Recipient) -> dict[str, Any]:
         suspended_at = None if known.suspended_at else self.office.now
         return self.chance.choice(
             [
@@ -341,9 +342,9 @@ def test_a_deadline_whose_row_is_damaged_does_not_silence_the_others(
     office: Office,
 ) -> None:
     office.at("2025-11-29T12:00")
-    for made_on in ("2025-11-21", "2025-11-22"):
-        ref = office.open(APPEAL)
-        office.record(ref, "ruling_made", made_on, penalty="fine")
+    other, ref = office.open(APPEAL), office.open(APPEAL)
+    for each in (other, ref):
+        office.record(each, "ruling_made", "2025-11-22", penalty="fine")
     with office.registry.store.writing() as unit:
         others = col(DeadlineRow.id) != office.deadline(ref).id
         unit.looks._change(update(DeadlineRow).where(others).values(payload=""))
