@@ -70,9 +70,8 @@ class Deliveries(Repository):
 
     def latest(self, fate: Fate, limit: int) -> list[Mail]:
         """Return mails of this fate, the latest first."""
-        newest = select(MailRow).order_by(
-            col(MailRow.created_at).desc(), col(MailRow.id).desc()
-        )
+        # Ids grow with time, and have an index already.
+        newest = select(MailRow).order_by(col(MailRow.id).desc())
         rows = self._all(newest.where(*_WHICH[fate]).limit(limit))
         return [_mail(row) for row in rows]
 
