@@ -28,11 +28,13 @@ from remedytrack.storage.errors import UnusableDatabase
 BUSY_TIMEOUT_MS: Final = 10_000
 _BEGIN = "remedytrack_begin"
 
-# Whoever is stopped in mid-work, or cut off, must not keep the others waiting for ever.
+QUEUE_SCHEMA: Final = "procrastinate"
+SEARCH_PATH: Final = f'"$user",public,{QUEUE_SCHEMA}'
+"""Where statements find their tables: our own first, the queue's in its own schema."""
+
 _SERVER_SETTINGS: Final = {
     "lock_timeout": BUSY_TIMEOUT_MS,
     "statement_timeout": 60_000,
-    "idle_in_transaction_session_timeout": 60_000,
 }
 
 
@@ -52,8 +54,13 @@ class Begin(StrEnum):
 
 
 _ALONE = ("PRAGMA query_only = OFF", "BEGIN IMMEDIATE")
-# The number is of no meaning: it must only be the same in every version.
-_LOCKED = ("SELECT pg_advisory_xact_lock(7310868742214)",)
+# The number is of no meaning: it must only be the same in every version. A writer that
+# is stopped, or cut off, loses the lock after half a minute, and what it has not
+# committed; otherwise it would keep the others waiting for ever.
+_LOCK = (
+    "SELECT set_config('idle_in_transaction_session_timeout', '30s', true), "
+    "pg_advisory_xact_lock(7310868742214)"
+)
 
 _OPENING: Final[dict[str, dict[Begin, tuple[str, ...]]]] = {
     "sqlite": {
@@ -66,8 +73,8 @@ _OPENING: Final[dict[str, dict[Begin, tuple[str, ...]]]] = {
         Begin.MIGRATING: ("PRAGMA foreign_keys = OFF", *_ALONE),
     },
     "postgresql": {
-        Begin.WRITING: _LOCKED,
-        Begin.MIGRATING: ("SET LOCAL statement_timeout = 0", *_LOCKED),
+        Begin.WRITING: (_LOCK,),
+        Begin.MIGRATING: ("SET LOCAL statement_timeout = 0", _LOCK),
     },
 }
 
@@ -119,6 +126,12 @@ def sqlite_file(url: str) -> Path | None:
     return Path(address.database or "")
 
 
+def server_address(url: str) -> str:
+    """Return ``url`` as the server's own library reads it: without our driver."""
+    address = make_url(url).set(drivername="postgresql")
+    return address.render_as_string(hide_password=False)
+
+
 def beginning(engine: Engine, begin: Begin) -> Engine:
     """Return ``engine``, over the same connections, beginning as ``begin`` says."""
     isolation = {} if engine.dialect.name == "sqlite" else _ISOLATION.get(begin, {})
@@ -127,6 +140,7 @@ def beginning(engine: Engine, begin: Begin) -> Engine:
 
 def _open_server(address: URL) -> Engine:
     told = [f"-c {name}={value}" for name, value in _SERVER_SETTINGS.items()]
+    told.append(f"-c search_path={SEARCH_PATH}")
     own = address.query.get("options", ())
     # What the address says comes last, and wins.
     options = " ".join([*told, *([own] if isinstance(own, str) else own)])

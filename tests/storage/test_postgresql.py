@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from remedytrack.core.audit import first_break
 from remedytrack.storage.engine import open_engine
-from remedytrack.storage.unit import Store
+from remedytrack.storage.unit import Store, Unit
 from tests.storage.samples import (
     MINUTE,
     NOW,
@@ -142,6 +142,21 @@ def test_a_connection_that_the_server_ended_is_replaced(
         connection.exec_driver_sql(f"SELECT pg_terminate_backend({ended})")
     with store.reading() as unit:
         assert unit.settings.get("a") is None
+
+
+def test_a_writer_that_stands_still_loses_its_lock_and_a_reader_may_think(
+    store: Store,
+) -> None:
+    shown = "SHOW idle_in_transaction_session_timeout"
+
+    def patience(unit: Unit) -> str:
+        connection = unit.settings._session.connection()
+        return str(connection.exec_driver_sql(shown).scalar_one())
+
+    with store.writing() as unit:
+        assert patience(unit) == "30s"
+    with store.reading() as unit:
+        assert patience(unit) == "0"
 
 
 @pytest.mark.parametrize("table", ["entry", "audit", "result", "published_law"])
