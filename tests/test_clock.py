@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from remedytrack.clock import (
+    Anchor,
     Clock,
     FixedClock,
     NaiveMoment,
@@ -55,3 +56,12 @@ def test_a_moment_without_a_zone_is_refused_with_a_way_out() -> None:
         FixedClock(naive)
     with pytest.raises(NaiveMoment):
         ShiftedClock.starting_at(naive, real_now=DEMO_START)
+
+
+def test_an_anchor_tells_by_how_much_a_clock_was_set() -> None:
+    shown = FixedClock(DEMO_START)
+    anchor = Anchor(shown.at - 3 * A_MINUTE, shown.monotonic() - 120)
+    assert anchor.age(shown) == 2 * A_MINUTE
+    assert anchor.expected(shown) == shown.at - A_MINUTE
+    assert anchor.divergence(shown) == A_MINUTE
+    assert Anchor.of(shown).divergence(shown) == timedelta(0)

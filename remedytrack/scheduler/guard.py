@@ -161,8 +161,9 @@ class Guard:
             if was_confirmed(unit, ours):
                 self._anchor = Anchor.of(self._clock)
             self._hold = None
-        if not self._checked:
-            self._hold, self._found_hold = standing, standing is not None
+        if not self._checked and standing is not None:
+            self._hold, self._found_hold = standing, True
+            _log.error("The clock is not confirmed yet: nothing is planned or sent.")
         self._checked = True
 
     def _begin_hold(self, unit: Unit) -> None:

@@ -106,3 +106,13 @@ def test_a_setting_is_kept(store: Store) -> None:
         unit.settings.put("demo.offset_seconds", "0")
         assert unit.settings.get("demo.offset_seconds") == "0"
         assert unit.settings.get("other") is None
+
+
+def test_of_those_who_saw_the_same_value_one_changes_it(store: Store) -> None:
+    with store.writing() as unit:
+        assert unit.settings.exchange("alarm", None, "first")
+        assert not unit.settings.exchange("alarm", None, "second")
+        assert unit.settings.exchange("alarm", "first", "third")
+        assert not unit.settings.exchange("alarm", "first", "fourth")
+    with store.reading() as unit:
+        assert unit.settings.get("alarm") == "third"
