@@ -1,6 +1,8 @@
 """A mail that came back, piped into the program."""
 
 import os
+from email import message_from_bytes
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +23,26 @@ def test_a_report_about_no_mail_of_ours_is_said(run: Run) -> None:
     said = run("bounce", code=1, typing=report().decode()).stderr
     assert "no mail that was sent from here" in said
     assert "@" not in said
+
+
+@pytest.mark.usefixtures("as_demo")
+def test_a_mail_that_came_back_holds_its_address(run: Run, var: Path) -> None:
+    """The whole way: a mail leaves, comes back, and nothing follows it."""
+    run("tick", "--now", "2025-12-02T09:05")
+    left = sorted((var / "mail").glob("*.eml"))
+    mail = message_from_bytes(left[0].read_bytes())
+    returned = report(returned=mail["Message-ID"]).decode()
+    assert "is held back" in run("bounce", typing=returned).stdout
+    assert "came back before" in run("bounce", typing=returned).stdout
+    run("tick", "--now", "2025-12-03T09:05")
+    assert sorted((var / "mail").glob("*.eml")) == left
+    assert recipient_suspended_because() == "5.1.1"
+
+
+def recipient_suspended_because() -> str | None:
+    with opened(os.environ) as installation, installation.store.reading() as unit:
+        (lawyer,) = unit.people.recipients()
+    return lawyer.suspended_because
 
 
 @pytest.mark.usefixtures("ready")
