@@ -79,6 +79,11 @@ class Installation:
         """Whether this is the demo, whose clock is shifted."""
         return _shifted(self.clock)
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether many processes may work on it: its database is a server."""
+        return self.store.engine.dialect.name == "postgresql"
+
     def works(self) -> Works:
         """Return what a tick works with; the mail address is checked here."""
         return Works(self.registry, self.envelope, _transport(self.settings))
@@ -91,6 +96,17 @@ class Installation:
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Return the settings that the environment gives."""
     return Settings.from_environment(_told(environ))
+
+
+def open_store(settings: Settings) -> Store:
+    """Return the database; on PostgreSQL its transactions wake other processes."""
+    engine = open_engine(settings.database_url)
+    if engine.dialect.name != "postgresql":
+        return Store(engine)
+    # Half a second to import, which only PostgreSQL needs.
+    from remedytrack.storage.queue import Calls  # noqa: PLC0415
+
+    return Store(engine, Calls())
 
 
 def envelope_of(settings: Settings) -> Envelope:
@@ -151,7 +167,7 @@ def opened(environ: Mapping[str, str] | None = None) -> Iterator[Installation]:
     settings = read_settings(environ)
     require_database(settings)
     law = read_law(settings)
-    store = Store(open_engine(settings.database_url))
+    store = open_store(settings)
     try:
         clock = installation_clock(store)
         demo = Settings.from_environment(_told(environ), demo=_shifted(clock))

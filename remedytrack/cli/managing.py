@@ -20,7 +20,8 @@ from remedytrack.services.owing import FALLBACK
 from remedytrack.services.preferences import change_address
 from remedytrack.settings import Settings, make_keys
 from remedytrack.storage.backup import back_up
-from remedytrack.storage.engine import sqlite_file
+from remedytrack.storage.engine import open_engine, sqlite_file
+from remedytrack.storage.grants import Process, grant
 from remedytrack.storage.ids import new_id
 from remedytrack.storage.migrate import current, head, upgrade
 from remedytrack.storage.unit import Unit
@@ -76,6 +77,32 @@ def db_current() -> None:
     absent = file is not None and not file.is_file()
     found = None if absent else current(url)
     click.echo(f"database: {found or 'none'}\nprogram:  {head()}")
+
+
+@db_command.command("grant")
+@click.argument("role")
+@click.option(
+    "--process",
+    type=click.Choice([each.value for each in Process]),
+    required=True,
+    help="What the role is for.",
+)
+def db_grant(role: str, process: str) -> None:
+    """Give ROLE of the database server the rights of one kind of process, no others.
+
+    The scheduler's has none on names, narrative and accounts. Run it as the owner of
+    the tables, and again after each upgrade.
+    """
+    settings = read_settings()
+    engine = open_engine(settings.database_url)
+    try:
+        if engine.dialect.name != "postgresql":
+            raise Failed("Only a database server has roles; this is a file.")
+        with engine.begin() as connection:
+            grant(connection, role, Process(process))
+    finally:
+        engine.dispose()
+    click.echo(f"{role} may do what the {process} process does.")
 
 
 @click.group("user")

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from remedytrack.cli.installation import opened
+from remedytrack.cli.installation import Installation, opened
 from remedytrack.cli.options import port_option
 from remedytrack.cli.printing import warn
 from remedytrack.cli.serving import (
@@ -35,18 +35,35 @@ def serve_command(port: int, host: str) -> None:
 
 @click.command("scheduler")
 def scheduler_command() -> None:
-    """Tick for ever: refresh, plan reminders, send mails. Serves no page."""
+    """Tick for ever: refresh, plan reminders, send mails. Serves no page.
+
+    On PostgreSQL start as many as you like, on as many machines: they share the work.
+    """
     with opened() as installation:
         log_to_the_terminal()
         for text in installation.settings.warnings:
             warn(text)
-        scheduler = on_its_own(installation.works(), installation.clock)
         click.echo("The scheduler ticks; stop it with Ctrl-C.")
-        with stopping_on_signals(), installation.watch().pulse():
-            try:
-                scheduler.start()
-            finally:
-                scheduler.shutdown(wait=True)
+        with installation.watch().pulse():
+            (_share_the_work if installation.is_shared else _tick_alone)(installation)
+
+
+def _tick_alone(installation: Installation) -> None:
+    scheduler = on_its_own(installation.works(), installation.clock)
+    with stopping_on_signals():
+        try:
+            scheduler.start()
+        finally:
+            scheduler.shutdown(wait=True)
+
+
+def _share_the_work(installation: Installation) -> None:
+    # A second to import, which only PostgreSQL needs.
+    from remedytrack.scheduler.distributed import Distributed  # noqa: PLC0415
+    from remedytrack.storage.queue import server_address  # noqa: PLC0415
+
+    address = server_address(installation.settings.database_url)
+    Distributed(installation.works(), installation.clock, address).run()
 
 
 @click.command("rebuild")

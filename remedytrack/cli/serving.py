@@ -26,25 +26,42 @@ _THREADS = 8
 
 
 def serve(installation: Installation, host: str, port: int, greeting: str) -> None:
-    """Serve the site and tick beside it, until the process is told to stop.
+    """Serve the site until the process is told to stop.
 
-    ``greeting`` is printed once somebody can come in.
+    It ticks as well, unless the database is a server: then ``remedytrack scheduler``
+    does, in processes that need not see what the pages show. ``greeting`` is printed
+    once somebody can come in.
     """
     log_to_the_terminal()
     for text in installation.settings.warnings:
         warn(text)
     if host not in LOOPBACK:
         warn(f"{host} is reachable from outside: put a server that speaks TLS before.")
-    scheduler = beside_the_site(installation.works(), installation.clock)
     server = _listening(installation, host, port)
     click.echo(greeting)
-    with stopping_on_signals(), installation.watch().pulse():
-        scheduler.start()
+    with (
+        stopping_on_signals(),
+        installation.watch().pulse(),
+        _ticking_beside(installation),
+    ):
         try:
             server.run()
         finally:
             server.close()
-            scheduler.shutdown(wait=True)
+
+
+@contextmanager
+def _ticking_beside(installation: Installation) -> Iterator[None]:
+    if installation.is_shared:
+        click.echo("Reminders are sent by “remedytrack scheduler”: run at least one.")
+        yield
+        return
+    scheduler = beside_the_site(installation.works(), installation.clock)
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=True)
 
 
 def _listening(installation: Installation, host: str, port: int) -> BaseWSGIServer:

@@ -126,12 +126,6 @@ def sqlite_file(url: str) -> Path | None:
     return Path(address.database or "")
 
 
-def server_address(url: str) -> str:
-    """Return ``url`` as the server's own library reads it: without our driver."""
-    address = make_url(url).set(drivername="postgresql")
-    return address.render_as_string(hide_password=False)
-
-
 def beginning(engine: Engine, begin: Begin) -> Engine:
     """Return ``engine``, over the same connections, beginning as ``begin`` says."""
     isolation = {} if engine.dialect.name == "sqlite" else _ISOLATION.get(begin, {})

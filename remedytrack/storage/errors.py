@@ -53,3 +53,14 @@ class BackupRefused(RuntimeError):
     def __init__(self, file: Path, problem: str) -> None:
         super().__init__(f"No backup was made in {file}: {problem}.")
         self.file = file
+
+
+class NoSuchRole(LookupError):
+    """The database server knows no such role."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(
+            f"The database server has no role “{role}”. Make it first: "
+            f"CREATE ROLE {role} LOGIN PASSWORD '…';"
+        )
+        self.role = role

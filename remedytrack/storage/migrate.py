@@ -20,11 +20,22 @@ from remedytrack.storage.errors import BrokenMigration
 def upgrade(url: str, revision: str = "head") -> None:
     """Bring the database at ``url`` up to ``revision``; create it if it is empty.
 
+    On PostgreSQL the queue that wakes other processes is made ready too.
+
     Raises:
         UnusableDatabase: it cannot be opened.
         BrokenMigration: rows would point to nothing; nothing was changed.
     """
-    _migrate(url, lambda config: command.upgrade(config, revision))
+
+    def step(config: Config, connection: Connection) -> None:
+        command.upgrade(config, revision)
+        if connection.dialect.name == "postgresql":
+            # Half a second to import, which only PostgreSQL needs.
+            from remedytrack.storage.queue import prepare_queue  # noqa: PLC0415
+
+            prepare_queue(connection)
+
+    _migrate(url, step)
 
 
 def downgrade(url: str, revision: str) -> None:
@@ -34,7 +45,7 @@ def downgrade(url: str, revision: str) -> None:
         UnusableDatabase: it cannot be opened.
         BrokenMigration: rows would point to nothing; nothing was changed.
     """
-    _migrate(url, lambda config: command.downgrade(config, revision))
+    _migrate(url, lambda config, _: command.downgrade(config, revision))
 
 
 def current(url: str) -> str | None:
@@ -54,13 +65,13 @@ def head() -> str:
     return newest
 
 
-def _migrate(url: str, step: Callable[[Config], None]) -> None:
+def _migrate(url: str, step: Callable[[Config, Connection], None]) -> None:
     engine = open_engine(url)
     config = _config()
     try:
         with beginning(engine, Begin.MIGRATING).begin() as connection:
             config.attributes["connection"] = connection
-            step(config)
+            step(config, connection)
             _check_references(connection)
     finally:
         engine.dispose()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -29,12 +30,27 @@ from remedytrack.storage.record import AuditLog, Heartbeats, Settings
 from remedytrack.storage.reminders import Reminders
 from remedytrack.storage.results import Results
 from remedytrack.storage.revisions import Revisions
+from remedytrack.storage.values import Call
+
+
+class Calls(Protocol):
+    """What carries calls to other processes: such as procrastinate."""
+
+    def make(self, session: Session, call: Call) -> None:
+        """Make ``call`` a part of the open transaction."""
+        ...
 
 
 class Unit:
-    """One transaction. Values come out, rows stay in."""
+    """One transaction. Values come out, rows stay in.
 
-    def __init__(self, session: Session) -> None:
+    Args:
+        session: the open transaction.
+        calls: what wakes other processes, where there is such a thing.
+    """
+
+    def __init__(self, session: Session, calls: Calls | None = None) -> None:
+        self._session, self._calls = session, calls
         revisions = Revisions(session)
         self.matters = Matters(session)
         self.projections = Projections(session)
@@ -48,7 +64,7 @@ class Unit:
         self.absences = Absences(session)
         self.ladder_settings = LadderSettings(session)
         self.reminders = Reminders(session)
-        self.mails = Mails(session)
+        self.mails = Mails(session, lambda: self.call(Call.DELIVER))
         self.deliveries = Deliveries(session)
         self.keys = Keys(session)
         self.feeds = Feeds(session)
@@ -61,16 +77,26 @@ class Unit:
         self.day_log = DayLog(session)
         self.concerned = Concerned(session)
 
+    def call(self, call: Call) -> None:
+        """Ask it of whichever process is free, once this transaction is committed.
+
+        Without a queue nothing happens: the next tick comes by itself.
+        """
+        if self._calls is not None:
+            self._calls.make(self._session, call)
+
 
 class Store:
     """The database as the rest of the program sees it.
 
     Args:
         engine: from :func:`~remedytrack.storage.engine.open_engine`.
+        calls: what wakes other processes, where there is such a thing.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, calls: Calls | None = None) -> None:
         self.engine = engine
+        self._calls = calls
         self._writers = beginning(engine, Begin.WRITING)
         self._claimers = beginning(engine, Begin.CLAIMING)
         self._readers = beginning(engine, Begin.READING)
@@ -104,7 +130,7 @@ class Store:
     @contextmanager
     def _begun(self, engine: Engine) -> Iterator[Unit]:
         with Session(engine, expire_on_commit=False) as session, session.begin():
-            yield Unit(session)
+            yield Unit(session, self._calls)
 
     def close(self) -> None:
         """Give up the connections; for the end of a process, and for tests."""

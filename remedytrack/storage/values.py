@@ -239,6 +239,13 @@ class Reminder:
         return self.rung.endswith(ASKS_TO_CHECK)
 
 
+class Call(StrEnum):
+    """What a transaction may ask of other processes, where a queue carries calls."""
+
+    TICK = "remedytrack.tick"
+    DELIVER = "remedytrack.deliver"
+
+
 class MailState(StrEnum):
     """Where a mail stands. Only ``queued`` and ``sending`` are looked at by a tick."""
 
