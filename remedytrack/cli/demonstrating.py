@@ -22,6 +22,7 @@ from remedytrack.demo.clock import MARK, NotADemo, is_loaded, start_clock
 from remedytrack.demo.dataset import bundled
 from remedytrack.demo.loader import BEGINS_AT, Loaded, load
 from remedytrack.notify.transport import FileTransport, RecordingTransport
+from remedytrack.services.duties import DUTIES
 from remedytrack.settings import Settings
 from remedytrack.storage.engine import open_engine, sqlite_file
 from remedytrack.storage.migrate import current, downgrade
@@ -115,6 +116,8 @@ def _load(settings: Settings) -> None:
         loaded = _played(installation)
         sign_ins.write(settings.var, loaded.sign_ins)
         start_clock(store, shows=BEGINS_AT, real_now=watch.now())
+        with store.writing() as unit:
+            unit.settings.put(DUTIES, "on")
     finally:
         store.close()
     click.echo(

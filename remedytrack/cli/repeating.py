@@ -8,7 +8,8 @@ from datetime import date
 
 import click
 
-import remedytrack.cli.registering  # noqa: F401 - adds its report to the group
+import remedytrack.cli.evening
+import remedytrack.cli.registering  # noqa: F401 - both add their reports to the group
 from remedytrack.cli.installation import opened_as_known
 from remedytrack.cli.listing import local_day, report_command, show_table
 from remedytrack.cli.options import (

@@ -59,6 +59,8 @@ class Says(StrEnum):
     """One thing that the sheet says about a line; the fields it uses in brackets."""
 
     BY = "by"  # day
+    ON = "on"  # day
+    REMINDED = "reminded"  # day
     LATE_AFTER = "late_after"  # day
     AT = "at"  # moment
     OWNER = "owner"  # who
@@ -95,6 +97,7 @@ class Says(StrEnum):
 
 WARNS = frozenset(
     {
+        Says.REMINDED,
         Says.NOBODY,
         Says.NO_DEPUTY,
         Says.NOT_TAKEN_ON,
@@ -131,11 +134,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What stands about one case; ``act`` is the law's, ``None`` for typed words."""
+    """What stands about one case, or about one of its deadlines.
+
+    ``act`` is the law's; what somebody typed is left out, and ``by_hand`` says so.
+    """
 
     ref: str
     act: Texts | None = None
     notes: tuple[Note, ...] = ()
+    by_hand: bool = False
 
     @property
     def warnings(self) -> int:

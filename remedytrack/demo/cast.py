@@ -13,6 +13,7 @@ from remedytrack.demo.dataset import Dataset, User
 from remedytrack.demo.script import ALMATY
 from remedytrack.demo.sign_ins import SignIn, fresh
 from remedytrack.services import opening
+from remedytrack.services.duties import DUTIES
 from remedytrack.services.owing import FALLBACK
 from remedytrack.services.registry import Registry
 from remedytrack.storage.ids import new_id
@@ -54,6 +55,8 @@ def bring_in(
             unit.people.put_person(persons[person.key], person.initials)
         told = (viewers[key].id for key in data.people.fallback)
         unit.settings.put(FALLBACK, " ".join(told))
+        # Nobody looked at a sheet in those years; the checks begin with the demo.
+        unit.settings.put(DUTIES, "off")
     bodies = _bodies(registry, data, now)
     return Cast(viewers, persons, bodies, tuple(signing.values()))
 

@@ -20,6 +20,7 @@ from jinja2 import (
     select_autoescape,
 )
 
+from remedytrack.notify.duties import DutyLetter
 from remedytrack.notify.letters import Letter
 from remedytrack.notify.phrases import Phrases, local_slot, service_line
 from remedytrack.notify.urgency import counted, listed
@@ -69,6 +70,22 @@ def render(letter: Letter, wording: Wording) -> Rendered:
     else:
         body = filled(_laid_out(_said(_template_of(letter), words)))
     return Rendered(" ".join(_said("subject", words).split()), body, strict)
+
+
+def render_duty(letter: DutyLetter, wording: Wording) -> Rendered:
+    """Put a mail about a duty into the words of its reader's language."""
+    words = {
+        "say": wording.say,
+        "duty": letter.duty.value,
+        "count": letter.count,
+        "link": letter.link,
+        "on": letter.on,
+        "refs": letter.refs,
+    }
+    strict = filled(_laid_out(_said("duty/strict", words)))
+    told = filled(_laid_out(_said(f"duty/{letter.duty.value}", words)))
+    subject = " ".join(_said("subject", words).split())
+    return Rendered(subject, strict if letter.strict else told, strict)
 
 
 def _template_of(letter: Letter) -> str:

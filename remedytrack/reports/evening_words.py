@@ -126,9 +126,10 @@ def signature(signed: Signed, wording: Wording) -> str:
 
 
 def _row(line: Line, wording: Wording, sheet: Sheet) -> Row:
+    by_hand = wording.say("Date entered by hand")
     return Row(
         ref=line.ref,
-        act=wording.text(line.act) if line.act else "",
+        act=wording.text(line.act) if line.act else by_hand if line.by_hand else "",
         said=tuple(
             Said(said(note, wording, sheet), note.says in WARNS) for note in line.notes
         ),
@@ -169,6 +170,8 @@ def _clock(at: datetime, wording: Wording, sheet: Sheet) -> str:
 
 _SENTENCES: Final = {
     Says.BY: Sentence("by %(day)s", {}),
+    Says.ON: Sentence("on %(day)s", {}),
+    Says.REMINDED: Sentence("reminders run to the earlier date, %(day)s", {}),
     Says.LATE_AFTER: Sentence("late after %(day)s", {}),
     Says.OWNER: Sentence("owner %(name)s", {}),
     Says.DEPUTY: Sentence("deputy %(name)s", {}),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from remedytrack.notify.transport import Transport
+from remedytrack.services.duties import queue_duties
 from remedytrack.services.law_in_use import publish_first
 from remedytrack.services.lettering import Envelope
 from remedytrack.services.liveness import HEARTBEAT
@@ -48,6 +49,7 @@ def tick(works: Works, now: datetime, moment: Moment | None = None) -> Ticked:
     publish_first(works.registry, now)
     refreshed = _refresh_due(works.registry, now)
     queued = plan_reminders(works.registry, works.envelope, now)
+    queued += _queue_duties(works, now)
     present = moment or (lambda: now)
     sent = Sent()
     if works.transport is not None:
@@ -64,6 +66,17 @@ def next_moment(works: Works, now: datetime) -> datetime | None:
     reminder_at = next_reminder_at(works.registry, now)
     moments = [*changes, *([reminder_at] if reminder_at else [])]
     return min((each for each in moments if each > now), default=None)
+
+
+def _queue_duties(works: Works, now: datetime) -> int:
+    try:
+        return queue_duties(works.registry, works.envelope, now)
+    except Exception:  # noqa: BLE001 - the reminders of deadlines must go out
+        _log.exception(
+            "The mails about duties could not be written; they will be tried again.",
+            extra={"action": "duties"},
+        )
+        return 0
 
 
 def _refresh_due(registry: Registry, now: datetime) -> int:

@@ -8,13 +8,20 @@ from datetime import date, datetime
 from uuid import UUID
 
 from remedytrack.core.evening import Line, Note, Says, person_code
-from remedytrack.core.law import Texts
 from remedytrack.core.workflow.definition import Workflow
-from remedytrack.core.workflow.journal import Entry
+from remedytrack.core.workflow.journal import Act, Entry
 from remedytrack.core.workflow.standing import Deadline, DeadlineState
-from remedytrack.services.evening_lines import deadline_notes, is_ours
+from remedytrack.services.evening_lines import (
+    deadline_notes,
+    due_notes,
+    is_ours,
+    line_of,
+)
 from remedytrack.services.refreshing import Shift, shifts_between
 from remedytrack.storage.values import Proceeding
+
+_MOVES_NOTHING = {Act.ACKNOWLEDGED, Act.ASSIGNED, Act.FLAG_REVIEWED, Act.PROOF_OPENED}
+_MOVES_NOTHING |= {Act.DOUBLE_CHECKED, Act.PROOF_GIVEN, Act.NO_NEXT_STEP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class Touched:
 def entered(cases: Iterable[Touched]) -> list[Line]:
     """Return the deadlines that new entries gave rise to."""
     return [
-        Line(case.proceeding.ref, deadline.act, tuple(_entered(case, deadline)))
+        line_of(case.proceeding, deadline, *_entered(case, deadline))
         for case in cases
         for deadline in case.after.values()
         if deadline.id not in case.before
@@ -47,16 +54,17 @@ def entered(cases: Iterable[Touched]) -> list[Line]:
 def changed(cases: Iterable[Touched], since: datetime) -> list[Line]:
     """Return the deadlines whose date moved, which are gone, or were given up."""
     return [
-        Line(case.proceeding.ref, _act_of(shift), notes)
+        line_of(case.proceeding, known, *notes)
         for case in cases
         for shift in shifts_between(case.proceeding.ref, case.before, case.after)
+        if (known := shift.after or shift.before) is not None
         if (notes := tuple(_changed(case, shift, since)))
     ]
 
 
 def _entered(case: Touched, deadline: Deadline) -> Iterator[Note]:
     if is_ours(deadline):
-        yield Note(Says.BY, deadline.safe_on or deadline.remind_on)
+        yield from due_notes(deadline)
     else:
         yield Note(Says.LATE_AFTER, deadline.arguable_on)
     entry = {each.id: each for each in case.journal}.get(deadline.trigger_id)
@@ -78,9 +86,9 @@ def _changed(case: Touched, shift: Shift, since: datetime) -> Iterator[Note]:
         yield Note(Says.MOVED, _shown(after), was=_shown(before))
     else:
         return
-    recorded = case.recorded_after(since)
-    if recorded:
-        yield from _cause(case, recorded[-1])
+    moving = [e for e in case.recorded_after(since) if e.kind not in _MOVES_NOTHING]
+    if moving:
+        yield from _cause(case, moving[-1])
 
 
 def _cause(case: Touched, entry: Entry) -> Iterator[Note]:
@@ -93,8 +101,3 @@ def _cause(case: Touched, entry: Entry) -> Iterator[Note]:
 
 def _shown(deadline: Deadline) -> date | None:
     return deadline.safe_on if is_ours(deadline) else deadline.arguable_on
-
-
-def _act_of(shift: Shift) -> Texts | None:
-    known = shift.after or shift.before
-    return known.act if known else None

@@ -9,7 +9,13 @@ from uuid import UUID
 from remedytrack.core.evening import Line, Note, Says, person_code
 from remedytrack.core.practice.appointments import SAME_HOUR
 from remedytrack.core.workflow.standing import Deadline
-from remedytrack.services.evening_lines import Days, Pair, is_appointment, responsible
+from remedytrack.services.evening_lines import (
+    Days,
+    Pair,
+    is_appointment,
+    line_of,
+    responsible,
+)
 from remedytrack.storage.values import EntryContent, Proceeding
 
 
@@ -29,7 +35,7 @@ def hearings(
         if is_appointment(deadline) and days.ahead(deadline.safe_on, days.last)
     ]
     return [
-        Line(one.ref, deadline.act, tuple(_hearing(one, deadline, near, words, busy)))
+        line_of(one, deadline, *_hearing(one, deadline, near, words, busy))
         for one, deadline in near
     ]
 
@@ -42,7 +48,7 @@ def _hearing(
     busy: Mapping[tuple[str, date], str],
 ) -> Iterator[Note]:
     at = deadline.closes_at if deadline.trigger_when.clock else None
-    yield Note(Says.AT, moment=at) if at else Note(Says.BY, deadline.safe_on)
+    yield Note(Says.AT, moment=at) if at else Note(Says.ON, deadline.safe_on)
     content = words.get(deadline.trigger_id)
     place = content.texts.get("place") if content else None
     yield Note(Says.PLACE_KNOWN if place else Says.PLACE_UNKNOWN)

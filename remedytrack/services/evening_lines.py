@@ -85,7 +85,7 @@ def today_and_tomorrow(
 def theirs(pending: Iterable[Pair], days: Days) -> list[Line]:
     """Return the terms of others that ended; late only by the latest count."""
     return [
-        Line(proceeding.ref, deadline.act, (note,))
+        line_of(proceeding, deadline, note)
         for proceeding, deadline in pending
         if deadline.bound is not BoundParty.US
         and deadline.consequence is not Consequence.EMBARGO
@@ -119,11 +119,11 @@ def uncovered(
         if not is_ours(deadline):
             continue
         notes = tuple(_uncovered(proceeding, deadline, away, near_until))
+        if notes:
+            found.append(line_of(proceeding, deadline, *notes))
         if proceeding.owner is None and proceeding.ref not in unassigned:
             unassigned.add(proceeding.ref)
-            notes = (*notes, Note(Says.NOBODY))
-        if notes:
-            found.append(Line(proceeding.ref, deadline.act, notes))
+            found.append(Line(proceeding.ref, notes=(Note(Says.NOBODY),)))
     return found
 
 
@@ -138,8 +138,24 @@ def unchecked(pending: Iterable[Pair], days: Days) -> list[Line]:
             continue
         notes = tuple(_unchecked(deadline, days))
         if notes:
-            found.append(Line(proceeding.ref, deadline.act, notes))
+            found.append(line_of(proceeding, deadline, *notes))
     return found
+
+
+def line_of(proceeding: Proceeding, deadline: Deadline, *notes: Note) -> Line:
+    """Return the line of a deadline."""
+    return Line(proceeding.ref, deadline.act, notes, by_hand=deadline.act is None)
+
+
+def due_notes(deadline: Deadline) -> Iterator[Note]:
+    """Yield the day of a deadline of ours, and the earlier one that is reminded of."""
+    on, remind_on = deadline.safe_on, deadline.remind_on
+    if is_appointment(deadline):
+        yield Note(Says.ON, on)
+        return
+    yield Note(Says.BY, on or remind_on)
+    if on is not None and remind_on is not None and remind_on < on:
+        yield Note(Says.REMINDED, remind_on)
 
 
 def deadline_notes(deadline: Deadline) -> Iterator[Note]:
@@ -161,15 +177,13 @@ def coded(person: str | None) -> str | None:
 
 
 def _running(proceeding: Proceeding, deadline: Deadline) -> Line:
-    return Line(
-        proceeding.ref,
-        deadline.act,
-        (
-            Note(Says.BY, deadline.safe_on or deadline.remind_on),
-            *responsible(proceeding),
-            _taken_on(deadline),
-            *deadline_notes(deadline),
-        ),
+    return line_of(
+        proceeding,
+        deadline,
+        *due_notes(deadline),
+        *responsible(proceeding),
+        _taken_on(deadline),
+        *deadline_notes(deadline),
     )
 
 
@@ -206,7 +220,8 @@ def _uncovered(
     near_until: date,
 ) -> Iterator[Note]:
     on = deadline.remind_on
-    near = on is None or on <= near_until
+    runs = deadline.state in {DeadlineState.OPEN, DeadlineState.OVERDUE}
+    near = runs and (on is None or on <= near_until)
     if deadline.is_hard and near and deadline.acknowledged_at is None:
         yield Note(Says.BY, on) if on else Note(Says.PROVISIONAL)
         yield Note(Says.NOT_TAKEN_ON)
@@ -223,6 +238,7 @@ def _unchecked(deadline: Deadline, days: Days) -> Iterator[Note]:
         if note.says in {Says.DIFFERS, Says.ALONE}:
             yield note
     checked = deadline.status in {LawStatus.VERIFIED, None}
-    soon = deadline.safe_on is not None and deadline.safe_on <= days.next_on
+    both = (deadline.safe_on, deadline.remind_on)
+    soon = any(on is not None and on <= days.next_on for on in both)
     if soon and not checked and deadline.state is DeadlineState.OPEN:
         yield Note(Says.RULE_UNCHECKED)

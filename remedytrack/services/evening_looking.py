@@ -56,6 +56,22 @@ class Looking:
         yield Section.STEPLESS, self._stepless()
         yield Section.UNCHECKED, lines.unchecked(pending, days)
 
+    def asks(self) -> bool:
+        """Say whether there is anything to look at, without reading a word of it."""
+        pending, days = self._pairs(self.seen, pending_only=True), self.scope.days
+        near = (d for _, d in pending if lines.is_appointment(d))
+        return (
+            any(lines.today_and_tomorrow(pending, days))
+            or any(days.ahead(each.safe_on, days.last) for each in near)
+            or not self.seen.keys().isdisjoint(self._touched_ids)
+            or any(True for _ in self._still_unproven())
+        )
+
+    @cached_property
+    def _touched_ids(self) -> list[UUID]:
+        since, now = self.scope.since, self.scope.now
+        return self.unit.day_log.touched(since, now)
+
     def _pairs(
         self, of: Mapping[UUID, Proceeding], *, pending_only: bool = False
     ) -> list[Pair]:
@@ -65,8 +81,7 @@ class Looking:
     @cached_property
     def _touched(self) -> list[Touched]:
         """The cases in which something was recorded, oldest entry first."""
-        since, now = self.scope.since, self.scope.now
-        ids = self.unit.day_log.touched(since, now)
+        ids = self._touched_ids
         return [self._case(self.seen[id_]) for id_ in ids if id_ in self.seen]
 
     def _case(self, proceeding: Proceeding) -> Touched:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -47,7 +47,13 @@ def team_of(unit: Unit, viewer: Viewer) -> Team:
 
 def scope_of(unit: Unit, registry: Registry, team: Team, now: datetime) -> Scope:
     """Return what the sheet of a team covers at ``now``."""
-    day = now.astimezone(team.zone).date()
+    return scope_on(unit, registry, team, now.astimezone(team.zone).date(), now)
+
+
+def scope_on(
+    unit: Unit, registry: Registry, team: Team, day: date, now: datetime
+) -> Scope:
+    """Return what the sheet of a team for ``day`` covers, looked at at ``now``."""
     calendar = calendar_in(registry, team.zone)
     last = unit.evening_sheets.last(team.name, before=day)
     after_on = last.sheet.day if last else calendar.working_day_until(day - ONE_DAY)

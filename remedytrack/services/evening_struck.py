@@ -11,7 +11,7 @@ from uuid import UUID
 from remedytrack.core.evening import Line, Note, Says, number_in, person_code
 from remedytrack.core.workflow.journal import Act, Entry, Proof
 from remedytrack.core.workflow.standing import Deadline
-from remedytrack.services.evening_lines import Pair
+from remedytrack.services.evening_lines import Pair, line_of
 from remedytrack.storage.values import EntryContent
 
 
@@ -27,8 +27,7 @@ def struck(
     proven: list[Line] = []
     unproven: list[Line] = []
     for proceeding, deadline in pairs:
-        notes = tuple(_struck(deadline, entries, words))
-        line = Line(proceeding.ref, deadline.act, notes)
+        line = line_of(proceeding, deadline, *_struck(deadline, entries, words))
         (proven if deadline.proven else unproven).append(line)
     return proven, unproven
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from remedytrack.core.access import Viewer
@@ -33,6 +33,7 @@ from remedytrack.services.registry import Registry, recordable
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Proceeding
 
+_EASTERNMOST = timedelta(hours=14)
 _WAITS_FOR_US = frozenset({DeadlineState.OVERDUE, DeadlineState.LIFTABLE})
 
 
@@ -72,7 +73,9 @@ def without_next_step(
 
     Words are not read: the scheduler asks this too.
     """
-    open_ = [each for each in proceedings if is_open(registry, each)]
+    # In no zone is it later: what has a date by then has one everywhere.
+    maybe = set(unit.day_log.without_date((now + _EASTERNMOST).date()))
+    open_ = [p for p in proceedings if p.id in maybe and is_open(registry, p)]
     pending = defaultdict[UUID, list[Deadline]](list)
     for id_, deadline in unit.projections.deadlines(
         [each.id for each in open_], pending_only=True

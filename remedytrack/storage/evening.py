@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, exists, func, or_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -14,8 +14,9 @@ from remedytrack.core.audit import GENESIS
 from remedytrack.core.evening import Sheet, Signed, sealed
 from remedytrack.core.timelimits.limit import BoundParty, Consequence
 from remedytrack.core.workflow.standing import DeadlineState
+from remedytrack.storage.projections import PENDING
 from remedytrack.storage.repository import Repository
-from remedytrack.storage.tables.docket import EntryRow
+from remedytrack.storage.tables.docket import EntryRow, ProceedingRow
 from remedytrack.storage.tables.evening import EveningSheetRow
 from remedytrack.storage.tables.outbox import MailRow
 from remedytrack.storage.tables.projections import DeadlineRow
@@ -24,7 +25,15 @@ from remedytrack.storage.values import MailState
 _SHEET = TypeAdapter(Sheet)
 _HARD = [Consequence.BAR, Consequence.RESTORABLE, Consequence.PRESUMPTION]
 _UNPROVEN = '"proven":false'
+_PROPOSES = '"proposes":"'
 """As a deadline's payload has it; whoever reads the deadline looks again."""
+
+_WAITS_FOR_US = [DeadlineState.OVERDUE.value, DeadlineState.LIFTABLE.value]
+_DAYS = (
+    col(DeadlineRow.safe_on),
+    col(DeadlineRow.arguable_on),
+    col(DeadlineRow.remind_on),
+)
 
 
 class EveningSheets(Repository):
@@ -132,6 +141,24 @@ class DayLog(Repository):
             col(DeadlineRow.payload).contains(_UNPROVEN),
         )
         return list(dict.fromkeys(self._all(unproven)))
+
+    def without_date(self, today: date) -> list[UUID]:
+        """Return the proceedings with nothing pending on ``today`` or later.
+
+        What waits for us now, and a proposal, counts as a date. Whether they go on
+        the reader knows.
+        """
+        ahead = exists().where(
+            col(DeadlineRow.proceeding_id) == col(ProceedingRow.id),
+            col(DeadlineRow.state).in_(PENDING),
+            or_(
+                col(DeadlineRow.state).in_(_WAITS_FOR_US),
+                col(DeadlineRow.payload).contains(_PROPOSES),
+                *(day >= today for day in _DAYS),
+            ),
+        )
+        found = select(ProceedingRow.id).where(~ahead)
+        return list(self._all(found.order_by(col(ProceedingRow.id))))
 
     def mails_since(self, since: datetime) -> Mapping[MailState, int]:
         """Return how many of the mails written after ``since`` are in each state."""

@@ -16,6 +16,7 @@ from remedytrack.core.workflow.standing import Deadline
 from remedytrack.notify.transport import OutgoingMail, RecordingTransport, Transport
 from remedytrack.scheduler.tick import Ticked, Works, tick
 from remedytrack.services import opening, recording
+from remedytrack.services.duties import DUTIES
 from remedytrack.services.lettering import Envelope
 from remedytrack.services.owing import FALLBACK
 from remedytrack.services.recording import Recorded, Report
@@ -74,6 +75,7 @@ def found(registry: Registry) -> Matter:
         for viewer in MAILED:
             unit.people.put_recipient(recipient(viewer))
         unit.settings.put(FALLBACK, COORDINATOR.id)
+        unit.settings.put(DUTIES, "off")
     members = [viewer.id for viewer in CIRCLE]
     title = "The march of 8 March"
     return opening.open_matter(
