@@ -43,8 +43,9 @@ def connected(url: str) -> Iterator[Connection]:
 
 TRIGGERS = {
     "sqlite": "SELECT sql FROM sqlite_schema WHERE type = 'trigger'",
-    "postgresql": "SELECT pg_get_triggerdef(oid) || (SELECT prosrc FROM pg_proc "
-    "WHERE pg_proc.oid = tgfoid) FROM pg_trigger WHERE NOT tgisinternal",
+    "postgresql": "SELECT pg_get_triggerdef(t.oid) || prosrc FROM pg_trigger t "
+    "JOIN pg_proc p ON p.oid = tgfoid JOIN pg_class c ON c.oid = tgrelid "
+    "WHERE NOT tgisinternal AND relnamespace = 'public'::regnamespace",
 }
 TABLES = {
     "sqlite": "SELECT name FROM sqlite_schema WHERE type = 'table'",
@@ -61,9 +62,15 @@ def told(url: str, queries: dict[str, str]) -> set[str]:
         return set(connection.exec_driver_sql(query).scalars())
 
 
+def is_ours(name: str | None, kind: str, _: object) -> bool:
+    """Say whether it is of our schema: the queue has one of its own."""
+    return kind != "table" or not str(name).startswith("procrastinate_")
+
+
 def differences(url: str) -> list[Any]:
     with connected(url) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": is_ours}
+        context = MigrationContext.configure(connection, opts=opts)
         return list(compare_metadata(context, METADATA))
 
 
