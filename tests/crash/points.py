@@ -23,10 +23,16 @@ STAGES: Final = {
     "claim": re.compile(r"UPDATE mail SET .*\battempts=", re.DOTALL),
     "plan": re.compile(r"INSERT INTO (reminder|mail)\b"),
     "refresh": re.compile(r"UPDATE proceeding\b"),
-    "due-scan": re.compile(r"SELECT .*\bFROM proceeding\b", re.DOTALL),
-    "check": re.compile(r"SELECT .*\bFROM recipient\b", re.DOTALL),
 }
 """What a transaction is for: the first of these that one of its statements is."""
+
+LOOKS: Final = {
+    "due-scan": re.compile(r"SELECT .*\bWHERE .*_at <= ", re.DOTALL),
+    "check": re.compile(
+        r"SELECT .*\bFROM reminder\s+WHERE reminder.mail_id ", re.DOTALL
+    ),
+}
+"""What is read on the way: what is due, and whether what a mail says still holds."""
 
 _WRITES: Final = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) (\w+)")
 
@@ -91,8 +97,9 @@ class Points:
         _many: bool,  # noqa: FBT001
     ) -> None:
         self._statements.append(statement)
-        if len(self._statements) == 1 and not _WRITES.match(statement):
-            self.passing(f"{self._stage()}: before its first look")
+        for name, sign in LOOKS.items():
+            if sign.match(statement):
+                self.passing(f"{name}: before it looks")
         if found := _WRITES.match(statement):
             verb, table = found.groups()
             self.passing(f"{self._stage()}: before {verb.split()[0]} {table}".lower())

@@ -155,5 +155,6 @@ def disk_errors(calls: Sequence[Call]) -> list[Point]:
 
 
 def evenly(points: Sequence[Point], number: int) -> list[Point]:
-    """Choose so many, the same share of each system call of each scene."""
+    """Choose so many, none twice: the same share of each call of each scene."""
+    assert len(points) >= number
     return [points[place * len(points) // number] for place in range(number)]
