@@ -22,9 +22,9 @@ from remedytrack.core.rungs import (
     escalates_on,
     next_new_rungs,
     rung_on,
-    rungs,
 )
-from remedytrack.core.workflow.standing import Deadline, DeadlineState
+from remedytrack.core.watched import Watchable
+from remedytrack.core.workflow.standing import DeadlineState
 
 Ways = Callable[[Recipient], Way]
 """How each person is told: by their own ladder, around their own days off."""
@@ -66,29 +66,42 @@ class Reminder:
         return f"{self.deadline_id}|{self.remind_on}|{self.rung}|{self.recipient}"
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What has come due about a deadline, and when more of it may."""
+
+    owed: tuple[Reminder, ...]
+    next_at: datetime | None
+
+
+def outlook(
+    deadline: Watchable, people: Responsible, ways: Ways, now: datetime
+) -> Outlook:
+    """Return what has come due by ``now``, and the first moment at which more is."""
+    every = tuple(_candidates(deadline, people, ways, now))
+    waiting = (each.due_at for each in every)
+    coming = _coming(deadline, people, ways, now)
+    later = (moment for moment in (*waiting, *coming) if moment > now)
+    due = tuple(each for each in every if each.due_at <= now)
+    return Outlook(due, min(later, default=None))
+
+
 def owed(
-    deadline: Deadline, people: Responsible, ways: Ways, now: datetime
+    deadline: Watchable, people: Responsible, ways: Ways, now: datetime
 ) -> tuple[Reminder, ...]:
     """Return what has come due about ``deadline`` by ``now``."""
-    candidates = _candidates(deadline, people, ways, now)
-    return tuple(each for each in candidates if each.due_at <= now)
+    return outlook(deadline, people, ways, now).owed
 
 
 def next_owed_at(
-    deadline: Deadline, people: Responsible, ways: Ways, now: datetime
+    deadline: Watchable, people: Responsible, ways: Ways, now: datetime
 ) -> datetime | None:
     """Return the first moment after ``now`` at which something more is owed."""
-    waiting = [
-        each.due_at
-        for each in _candidates(deadline, people, ways, now)
-        if each.due_at > now
-    ]
-    coming = _coming(deadline, people, ways, now)
-    return min((m for m in (*waiting, *coming) if m > now), default=None)
+    return outlook(deadline, people, ways, now).next_at
 
 
 def moved(
-    deadline: Deadline,
+    deadline: Watchable,
     *,
     by_entry: UUID,
     earlier: bool,
@@ -116,7 +129,7 @@ def moved(
 
 
 def _candidates(
-    deadline: Deadline, people: Responsible, ways: Ways, now: datetime
+    deadline: Watchable, people: Responsible, ways: Ways, now: datetime
 ) -> Iterator[Reminder]:
     if not deadline.state.is_pending:
         return
@@ -131,7 +144,7 @@ def _candidates(
 
 
 def _for(
-    person: Recipient, deadline: Deadline, way: Way, now: datetime
+    person: Recipient, deadline: Watchable, way: Way, now: datetime
 ) -> Iterator[Reminder]:
     today = now.astimezone(person.zone).date()
     come = rung_on(deadline, way, today)
@@ -143,7 +156,7 @@ def _for(
 
 
 def _told_on_return(
-    person: Recipient, deadline: Deadline, come: Come, today: date
+    person: Recipient, deadline: Watchable, come: Come, today: date
 ) -> Come:
     """Whoever was away is told on their return what came meanwhile, and how ours stand.
 
@@ -159,7 +172,7 @@ def _told_on_return(
 
 
 def _for_deputy(
-    deputy: Recipient, deadline: Deadline, way: Way, now: datetime
+    deputy: Recipient, deadline: Watchable, way: Way, now: datetime
 ) -> Iterator[Reminder]:
     """The deputy is told on the last day, and once if nobody has taken it on."""
     day, today = deadline.remind_on, now.astimezone(deputy.zone).date()
@@ -174,7 +187,7 @@ def _for_deputy(
 
 def _in_hours(
     person: Recipient,
-    deadline: Deadline,
+    deadline: Watchable,
     closes_at: datetime,
     ways: Ways,
     now: datetime,
@@ -199,7 +212,7 @@ def _in_hours(
 
 
 def _reminder(
-    person: Recipient, deadline: Deadline, come: Come, sort: Sort
+    person: Recipient, deadline: Watchable, come: Come, sort: Sort
 ) -> Reminder:
     """Due at the person's hour on the rung's day; never before the date was known.
 
@@ -221,7 +234,7 @@ def _reminder(
 
 
 def _coming(
-    deadline: Deadline, people: Responsible, ways: Ways, now: datetime
+    deadline: Watchable, people: Responsible, ways: Ways, now: datetime
 ) -> Iterator[datetime]:
     """Yield moments after ``now`` at which another rung may come: never too few."""
     if not deadline.state.is_pending:
@@ -237,7 +250,7 @@ def _coming(
 
 
 def _coming_to(
-    person: Recipient, deadline: Deadline, way: Way, tomorrow: date
+    person: Recipient, deadline: Watchable, way: Way, tomorrow: date
 ) -> Iterator[datetime]:
     day = deadline.remind_on
     if day is None or day < tomorrow:
@@ -245,6 +258,6 @@ def _coming_to(
             # One that is dated earlier is due as soon as it is the present one.
             yield max(person.slot_on(dated_on), person.midnight_of(since))
         return
-    days = [rung.on for rung in rungs(way, day)]
+    days = [rung.on for rung in way.rungs(day)]
     looks = (*days, escalates_on(way, day), day, day + ONE_DAY)
     yield from (person.slot_on(each) for each in looks if each and each >= tomorrow)

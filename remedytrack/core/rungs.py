@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from remedytrack.core.dates import ONE_DAY
 from remedytrack.core.ladder import Ladder
 from remedytrack.core.timelimits.calendar import Calendar
-from remedytrack.core.workflow.standing import Deadline, DeadlineState
+from remedytrack.core.watched import Watchable
+from remedytrack.core.workflow.standing import DeadlineState
 
 _WEEK = timedelta(weeks=1)
 LAST_DAY = "0"
@@ -18,10 +19,19 @@ LAST_DAY_AFTER_ALL = "after_all:0"
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How one person is told of one deadline: their ladder, and their days off."""
+    """How somebody is told of a deadline: by which ladder, around which days off."""
 
     ladder: Ladder
     calendar: Calendar
+    _known: dict[date, tuple[Rung, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def rungs(self, day: date) -> tuple[Rung, ...]:
+        """Return the rungs of :func:`rungs`, worked out once for each day."""
+        if day not in self._known:
+            self._known[day] = rungs(self, day)
+        return self._known[day]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +91,14 @@ def _moved_earlier(way: Way, raw: date) -> date:
     return way.calendar.working_day_until(raw) if moves else raw
 
 
-def rung_on(deadline: Deadline, way: Way, today: date) -> Come | None:
+def rung_on(deadline: Watchable, way: Way, today: date) -> Come | None:
     """Return the latest rung that has come by ``today``, ``None`` before the first."""
     day = deadline.remind_on
     if day is None:
         return _weekly("undated", deadline.known_at.date(), today)
     if today > day:
         return _rung_after(deadline, way, day, today)
-    come = [rung for rung in rungs(way, day) if rung.on <= today]
+    come = [rung for rung in way.rungs(day) if rung.on <= today]
     if not come:
         return None
     last = come[-1]
@@ -97,7 +107,7 @@ def rung_on(deadline: Deadline, way: Way, today: date) -> Come | None:
 
 
 def next_new_rungs(
-    deadline: Deadline, way: Way, tomorrow: date
+    deadline: Watchable, way: Way, tomorrow: date
 ) -> Iterator[tuple[date, date]]:
     """Yield the first day from tomorrow on whose rung is not that of today.
 
@@ -116,7 +126,7 @@ def next_new_rungs(
         day += ONE_DAY
 
 
-def _rung_after(deadline: Deadline, way: Way, day: date, today: date) -> Come | None:
+def _rung_after(deadline: Watchable, way: Way, day: date, today: date) -> Come | None:
     """After the day: liftable weekly, ours daily, then weekly, the lost one once."""
     match deadline.state:
         case DeadlineState.LIFTABLE:
@@ -136,13 +146,13 @@ def _rung_after(deadline: Deadline, way: Way, day: date, today: date) -> Come | 
 
 
 def _rung_of_the_later_date(
-    deadline: Deadline, way: Way, early: date, today: date
+    deadline: Watchable, way: Way, early: date, today: date
 ) -> Come | None:
     """The earlier, unchecked date is over and taken on; the rungs of ours remain."""
     day = deadline.safe_on
     if day is None or today > day:
         return None
-    come = [rung for rung in rungs(way, day) if early < rung.on <= today]
+    come = [rung for rung in way.rungs(day) if early < rung.on <= today]
     if not come:
         return None
     last = come[-1]

@@ -53,28 +53,41 @@ class Assignment:
     circle: Set[str]
 
 
-def responsible(
-    assignment: Assignment, people: Mapping[str, Person], fallback: Iterable[str]
-) -> Responsible:
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Everybody who can be told: by id, the fallback, and those on duty."""
+
+    people: Mapping[str, Person]
+    fallback: tuple[Recipient, ...]
+    on_duty: tuple[Recipient, ...]
+
+    @classmethod
+    def of(cls, people: Mapping[str, Person], fallback: Iterable[str]) -> Office:
+        """Return the office of these people; ``fallback`` are ids, as named."""
+        duty = tuple(p.recipient for p in people.values() if p.on_duty and p.here)
+        return cls(people, _reached(fallback, people), duty)
+
+
+def responsible(assignment: Assignment, office: Office) -> Responsible:
     """Return who is told about a case, everybody in the place of whom they stand for.
 
     Who stands in for an owner or a deputy must belong to the circle: nobody is sent to
     a case that they may not open. The fallback is told references only, as ever.
     """
-    last = _reached(fallback, people)
+    people = office.people
     owner = _in_place_of(assignment.owner, assignment, people)
     second = assignment.deputy or _default_deputy(assignment, people)
     deputy = _in_place_of(second, assignment, people)
     if deputy is not None and owner is not None and deputy.id == owner.id:
         deputy = None
-    if owner is None and not last:
+    if owner is None and not office.fallback:
         owner = _all_the_same(assignment.owner, people)
     stood_in_for = owner is not None and owner.id != assignment.owner
     return Responsible(
         owner=owner,
         deputy=deputy,
-        fallback=last,
-        on_duty=tuple(p.recipient for p in people.values() if p.on_duty and p.here),
+        fallback=office.fallback,
+        on_duty=office.on_duty,
         fallback_behind=deputy is None and (second is not None or stood_in_for),
     )
 

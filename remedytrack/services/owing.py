@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Final
@@ -13,7 +14,13 @@ from zoneinfo import ZoneInfo
 from remedytrack.core.ladder import Ladder, Scope
 from remedytrack.core.recipients import Recipient, Responsible
 from remedytrack.core.reminding import Reminder
-from remedytrack.core.standins import Assignment, Person, links, responsible
+from remedytrack.core.standins import (
+    Assignment,
+    Office,
+    Person,
+    links,
+    responsible,
+)
 from remedytrack.services.ladder_settings import chosen
 from remedytrack.services.presence import changes_at, presence_of
 from remedytrack.storage import values
@@ -39,6 +46,7 @@ class Roster:
         self.people = {id_: self._person(id_) for id_ in self.recipients}
         named = (unit.settings.get(FALLBACK) or "").split()
         self._fallback = tuple(id_ for id_ in named if id_ in self.people)
+        self._office = Office.of(self.people, self._fallback)
         self._circles: dict[UUID, frozenset[str]] = {}
 
     def know(self, proceedings: Iterable[Proceeding]) -> None:
@@ -51,7 +59,7 @@ class Roster:
         self.know([proceeding])
         circle = self._circles[proceeding.matter_id]
         assignment = Assignment(proceeding.owner, proceeding.deputy, circle)
-        return responsible(assignment, self.people, self._fallback)
+        return responsible(assignment, self._office)
 
     def ladder_for(self, person: Recipient, ladder: Ladder) -> Ladder:
         """Return ``ladder`` as this person wants it, else as their team does."""
@@ -148,18 +156,25 @@ def plan(
 
     ``was_on`` is the date before a move, for the change notice.
     """
-    asks = f"{reminder.rung}{ASKS_TO_CHECK}" if reminder.asks_to_check else None
-    return unit.reminders.plan(
-        values.Reminder(
-            id=new_id(now),
-            key=reminder.key,
-            deadline_id=reminder.deadline_id,
-            proceeding_id=proceeding.id,
-            recipient_id=reminder.recipient,
-            rung=asks or (f"{reminder.rung}|{was_on}" if was_on else reminder.rung),
-            remind_on=reminder.remind_on,
-            due_at=reminder.due_at,
-            kind=reminder.sort.value,
-            planned_at=now,
-        )
+    stored = as_stored(reminder, proceeding.id, now)
+    rung = f"{reminder.rung}|{was_on}" if was_on else stored.rung
+    return unit.reminders.plan(replace(stored, rung=rung))
+
+
+def as_stored(
+    reminder: Reminder, proceeding_id: UUID, now: datetime
+) -> values.Reminder:
+    """Return the reminder as it is put on record at ``now``."""
+    asks = ASKS_TO_CHECK if reminder.asks_to_check else ""
+    return values.Reminder(
+        id=new_id(now),
+        key=reminder.key,
+        deadline_id=reminder.deadline_id,
+        proceeding_id=proceeding_id,
+        recipient_id=reminder.recipient,
+        rung=f"{reminder.rung}{asks}",
+        remind_on=reminder.remind_on,
+        due_at=reminder.due_at,
+        kind=reminder.sort.value,
+        planned_at=now,
     )

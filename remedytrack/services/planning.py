@@ -13,20 +13,20 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from remedytrack.core import reminding
-from remedytrack.core.reminding import next_owed_at, owed
+from remedytrack.core.recipients import Responsible
+from remedytrack.core.reminding import Outlook, outlook
 from remedytrack.services.daily import next_daily_at
 from remedytrack.services.handing_over import hand_over
 from remedytrack.services.lettering import Envelope
 from remedytrack.services.liveness import HEARTBEAT
-from remedytrack.services.owing import EVERYBODY, Roster, plan
+from remedytrack.services.owing import EVERYBODY, Roster, as_stored
 from remedytrack.services.queueing import queue_mails
 from remedytrack.services.registry import Registry
-from remedytrack.services.ways import ways_for
+from remedytrack.services.ways import Manners
 from remedytrack.storage.looks import Look
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Proceeding, Reminder
@@ -137,26 +137,28 @@ def _clock_went_back(unit: Unit, now: datetime) -> bool:
 class _Sweep:
     """What the deadlines of one batch are looked at with."""
 
-    registry: Registry
     unit: Unit
     roster: Roster
+    manners: Manners
     now: datetime
+    owed: list[Reminder] = field(default_factory=list)
 
 
 def _look_at_some(registry: Registry, unit: Unit, now: datetime) -> int:
     looks = unit.looks.due(now, BATCH)
     cases = unit.proceedings.among(each.proceeding_id for each in looks)
     unsent = _by_deadline(unit.reminders.unsent([each.deadline_id for each in looks]))
-    this = _Sweep(registry, unit, Roster(unit, now), now)
-    this.roster.know(cases.values())
-    unit.looks.put_off(
-        {
-            each.deadline_id: _look(
-                this, each, cases[each.proceeding_id], unsent[each.deadline_id]
-            )
-            for each in looks
-        }
-    )
+    roster = Roster(unit, now)
+    roster.know(cases.values())
+    this = _Sweep(unit, roster, Manners(registry, roster), now)
+    again = {
+        each.deadline_id: _look(
+            this, each, cases[each.proceeding_id], unsent[each.deadline_id]
+        )
+        for each in looks
+    }
+    unit.reminders.plan_all(this.owed)
+    unit.looks.put_off(again)
     return len(looks)
 
 
@@ -173,8 +175,7 @@ def _look(
 ) -> datetime:
     """Plan what is owed about one deadline; return when to look at it again."""
     try:
-        due, again_at = _owed(this, look, proceeding)
-        people = this.roster.responsible_for(proceeding)
+        people, ahead = _outlook(this, look, proceeding)
     except Exception:  # noqa: BLE001 - nothing was written yet, the rest goes on
         _log.exception(
             "The reminders of a deadline could not be planned.",
@@ -182,16 +183,14 @@ def _look(
         )
         return this.now + TRY_AGAIN
     hand_over(this.unit, people, unsent, this.now)
-    for reminder in due:
-        plan(this.unit, proceeding, reminder, this.now)
-    return again_at or this.now + AT_LATEST
+    this.owed.extend(as_stored(each, proceeding.id, this.now) for each in ahead.owed)
+    return ahead.next_at or this.now + AT_LATEST
 
 
-def _owed(
+def _outlook(
     this: _Sweep, look: Look, proceeding: Proceeding
-) -> tuple[tuple[reminding.Reminder, ...], datetime | None]:
-    deadline = look.deadline()
+) -> tuple[Responsible, Outlook]:
+    deadline = look.watched()
     people = this.roster.responsible_for(proceeding)
-    ways = ways_for(this.registry, this.roster, proceeding, deadline.consequence)
-    due = owed(deadline, people, ways, this.now)
-    return due, next_owed_at(deadline, people, ways, this.now)
+    ways = this.manners.of(proceeding, deadline.consequence)
+    return people, outlook(deadline, people, ways, this.now)

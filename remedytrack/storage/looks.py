@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
+from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, bindparam, or_, text, update
 from sqlmodel import col, select
 
-from remedytrack.core.workflow.standing import Deadline
-from remedytrack.storage.projections import DEADLINE, PENDING
+from remedytrack.core.watched import Watched
+from remedytrack.storage.projections import PENDING
 from remedytrack.storage.repository import Repository
 from remedytrack.storage.tables.docket import ProceedingRow
 from remedytrack.storage.tables.projections import DEADLINE_LOOKED_AT, DeadlineRow
@@ -22,6 +23,7 @@ from remedytrack.storage.tables.projections import DEADLINE_LOOKED_AT, DeadlineR
 AT_ONCE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """A moment before every other: look as soon as possible, whatever the clock says."""
 
+_WATCHED = TypeAdapter(Watched)
 _LOOKED_AT = text(DEADLINE_LOOKED_AT)
 
 
@@ -33,9 +35,9 @@ class Look:
     proceeding_id: UUID
     payload: str
 
-    def deadline(self) -> Deadline:
+    def watched(self) -> Watched:
         """Return the deadline; a damaged one fails here, and not those beside it."""
-        return DEADLINE.validate_json(self.payload)
+        return _WATCHED.validate_json(self.payload)
 
 
 class Looks(Repository):

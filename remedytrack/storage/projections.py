@@ -27,7 +27,7 @@ from remedytrack.storage.values import Result
 T = TypeVar("T")
 
 PENDING = tuple(state.value for state in DeadlineState if state.is_pending)
-DEADLINE = TypeAdapter(Deadline)
+_DEADLINE = TypeAdapter(Deadline)
 _FLAG = TypeAdapter(Flag)
 
 
@@ -72,7 +72,7 @@ class Projections(Repository):
     def by_id(self, deadline_ids: Iterable[UUID]) -> dict[UUID, Deadline]:
         """Return those of these deadlines that (still) exist, by id."""
         return {
-            row.id: DEADLINE.validate_json(row.payload)
+            row.id: _DEADLINE.validate_json(row.payload)
             for part in in_parts(deadline_ids)
             for row in self._all(
                 select(DeadlineRow).where(col(DeadlineRow.id).in_(part))
@@ -146,7 +146,7 @@ def _among(
 
 
 def _owned_deadline(row: DeadlineRow) -> tuple[UUID, Deadline]:
-    return row.proceeding_id, DEADLINE.validate_json(row.payload)
+    return row.proceeding_id, _DEADLINE.validate_json(row.payload)
 
 
 def _rows_of(
@@ -195,7 +195,7 @@ def _deadline_row(
         **_counted_by(deadline),
         tzdata=result.tzdata if result else None,
         result_id=result.id if result else None,
-        payload=DEADLINE.dump_json(deadline).decode(),
+        payload=_DEADLINE.dump_json(deadline).decode(),
     )
 
 

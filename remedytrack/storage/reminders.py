@@ -1,10 +1,11 @@
 """Reminders: what someone is owed, planned once and tied to a mail."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from remedytrack.storage.repository import Repository, in_parts
@@ -23,12 +24,14 @@ class Reminders(Repository):
         columns = _columns(reminder)
         if self._insert_if_new(ReminderRow, columns, key="key"):
             return True
-        again = {name: columns[name] for name in ("rung", "due_at", "planned_at")}
-        this = col(ReminderRow.key) == reminder.key
-        cancelled = col(ReminderRow.cancelled_at).is_not(None)
-        revived = update(ReminderRow).where(this, cancelled)
-        afresh = {"kind": reminder.kind, "mail_id": None, "cancelled_at": None}
-        return self._change(revived.values({**again, **afresh})) == 1
+        return self._connection.execute(_REVIVE, _given([columns])).rowcount == 1
+
+    def plan_all(self, reminders: Iterable[Reminder]) -> None:
+        """Store many reminders at once, each as :meth:`plan` does."""
+        rows = [_columns(each) for each in reminders]
+        if rows:
+            self._connection.execute(_PLAN[self._connection.dialect.name], rows)
+            self._connection.execute(_REVIVE, _given(rows))
 
     def unmailed(self, now: datetime) -> list[Reminder]:
         """Return what is due by ``now`` and in no mail yet, longest due first."""
@@ -100,12 +103,36 @@ class Reminders(Repository):
             cancelled = update(ReminderRow).where(these, still_owed)
             self._change(cancelled.values(cancelled_at=at))
 
+    @property
+    def _connection(self) -> Connection:
+        return self._session.connection()
+
     def _where(self, condition: ColumnElement[bool]) -> list[Reminder]:
         return [_reminder(row) for row in self._all(_BY_DUE.where(condition))]
 
 
+_TABLE = ReminderRow.__table__  # type: ignore[attr-defined]
+_BY_KEY = ["key"]
+_PLAN = {
+    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing(index_elements=_BY_KEY),
+    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing(
+        index_elements=_BY_KEY
+    ),
+}
+_RENEWED = ("rung", "due_at", "kind", "planned_at")
+_REVIVE = (
+    update(_TABLE)
+    .where(_TABLE.c.key == bindparam("given_key"), _TABLE.c.cancelled_at.is_not(None))
+    .values({name: bindparam(f"given_{name}") for name in _RENEWED})
+    .values(mail_id=None, cancelled_at=None)
+)
 _UNMAILED = text(REMINDER_UNMAILED)
 _BY_DUE = select(ReminderRow).order_by(col(ReminderRow.due_at), col(ReminderRow.id))
+
+
+def _given(rows: Iterable[Mapping[str, object]]) -> list[dict[str, object]]:
+    wanted = ("key", *_RENEWED)
+    return [{f"given_{name}": row[name] for name in wanted} for row in rows]
 
 
 def _columns(reminder: Reminder) -> dict[str, object]:

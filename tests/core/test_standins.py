@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remedytrack.core.recipients import Recipient, Responsible
-from remedytrack.core.standins import Assignment, Person, responsible
+from remedytrack.core.standins import Assignment, Office, Person, responsible
 
 ALMATY = ZoneInfo("Asia/Almaty")
 EVERYBODY = frozenset({"ann", "ben", "cleo", "dina", "boss"})
@@ -35,7 +35,7 @@ def told(
 ) -> Responsible:
     by_id = {id_: person(id_) for id_ in EVERYBODY}
     by_id |= {each.recipient.id: each for each in people}
-    return responsible(Assignment(owner, deputy, circle), by_id, fallback)
+    return responsible(Assignment(owner, deputy, circle), Office.of(by_id, fallback))
 
 
 def first(people: Responsible) -> list[str]:

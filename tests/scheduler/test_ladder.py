@@ -10,6 +10,7 @@ from remedytrack.scheduler.tick import next_moment
 from remedytrack.services import acting
 from tests.services.office import (
     APPEAL,
+    COORDINATOR,
     LAWYER,
     Office,
     Postbox,
@@ -113,14 +114,15 @@ def test_where_nobody_is_assigned_the_fallback_is_told(office: Office) -> None:
     ref = office.open(APPEAL)
     office.record(ref, "ruling_made", "2025-11-22", penalty="fine")
     box = Postbox(office).run_until("2025-12-03T12:00")
-    assert told(box, ref) == [
-        "11-23 09:00 coordinator: 9 days: *",
-        "11-25 09:00 coordinator: 7 days: *",
-        "11-28 09:00 coordinator: 4 days: *",
-        "12-01 09:00 coordinator: TOMORROW: *",
-        "12-02 09:00 coordinator: TODAY: *",
-        "12-03 09:00 coordinator: OVERDUE by 1 day: *",
+    assert box.days(COORDINATOR) == [
+        "2025-11-23",
+        "2025-11-25",
+        "2025-11-28",
+        "2025-12-01",
+        "2025-12-02",
+        "2025-12-03",
     ]
+    assert all(ref in mail.body for mail in box.transport.sent)
 
 
 @pytest.mark.usefixtures("ref")

@@ -26,7 +26,7 @@ from remedytrack.services.owing import FALLBACK, Roster
 from remedytrack.services.refreshing import rebuild
 from remedytrack.services.refusals import Refused
 from remedytrack.services.registry import Registry
-from remedytrack.services.ways import ways_for
+from remedytrack.services.ways import Manners
 from remedytrack.storage.tables.projections import DeadlineRow
 from remedytrack.storage.values import Recipient, Reminder
 from tests.services.desk import ON_SQLITE
@@ -53,7 +53,7 @@ def owed_to_all(registry: Registry, now: datetime) -> dict[str, set[str]]:
         for proceeding_id, deadline in unit.projections.deadlines(pending_only=True):
             case = unit.proceedings.get(proceeding_id)
             people = roster.responsible_for(case)
-            ways = ways_for(registry, roster, case, deadline.consequence)
+            ways = Manners(registry, roster).of(case, deadline.consequence)
             told["owed"] |= {r.key for r in owed(deadline, people, ways, now)}
             reached = {each.id for each in people.at_any_hour}
             unsent = unit.reminders.unsent([deadline.id])
