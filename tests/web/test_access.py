@@ -33,6 +33,11 @@ READING = {
     "detentions.running",
     "detentions.card",
     "detentions.blank_card",
+    "evening.overview",
+    "evening.print_today",
+    "evening.past",
+    "evening.print_past",
+    "next_steps.overview",
     "findings.overview",
     "findings.download",
     "findings.replies",
@@ -65,6 +70,7 @@ VALUES = {
     "absence_id": "00000000-0000-0000-0000-000000000000",
     "kind": "ruling_delivered",
     "flag": "none",
+    "number": "1",
     "one": "00000000-0000-0000-0000-000000000000",
 }
 
