@@ -8,6 +8,7 @@ from remedytrack.storage.errors import NotStored, StaleProceeding
 from remedytrack.storage.ids import new_id
 from remedytrack.storage.unit import Store
 from remedytrack.storage.values import Link
+from tests.storage.queries import plans_of, reads_all_of
 from tests.storage.samples import (
     LAWYER,
     NOW,
@@ -36,6 +37,28 @@ def test_a_proceeding_is_found_by_id_by_reference_and_by_matter(store: Store) ->
             stored.id: "Ruling against Z.S."
         }
         assert unit.proceedings.numbers([stored.id]) == {stored.id: "5-123/2025"}
+
+
+def test_the_cases_of_one_person_are_found_without_reading_all(store: Store) -> None:
+    with store.writing() as unit:
+        owned = stored_proceeding(unit)
+        stood_in = stored_proceeding(unit, "RT-BBBB-3333")
+        nobodys = stored_proceeding(unit, "RT-CCCC-4444")
+        standing = replace(a_standing(), owner="lawyer", deputy=None)
+        unit.proceedings.store_standing(owned.id, standing, NOW)
+        standing = replace(a_standing(), owner="other", deputy="lawyer")
+        unit.proceedings.store_standing(stood_in.id, standing, NOW)
+        standing = replace(a_standing(), owner=None, deputy=None)
+        unit.proceedings.store_standing(nobodys.id, standing, NOW)
+    with store.reading() as unit:
+        theirs = unit.proceedings.answered_by(["lawyer"], unassigned=False)
+        assert [each.ref for each in theirs] == [owned.ref, stood_in.ref]
+        every = unit.proceedings.answered_by(["lawyer"], unassigned=True)
+        assert [each.ref for each in every] == [owned.ref, stood_in.ref, nobodys.ref]
+        plans = plans_of(
+            unit, lambda: unit.proceedings.answered_by(["lawyer"], unassigned=True)
+        )
+    assert not any(reads_all_of("proceeding", plan) for plan in plans)
 
 
 def test_what_is_not_there_is_named(store: Store) -> None:

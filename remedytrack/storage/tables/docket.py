@@ -59,8 +59,8 @@ class ProceedingRow(Row, table=True):
     authority_id: UUID | None = Field(default=None, foreign_key="authority.id")
     opened_at: datetime
     embargo: str
-    owner: str | None = None
-    deputy: str | None = None
+    owner: str | None = Field(default=None, index=True)
+    deputy: str | None = Field(default=None, index=True)
     headline_state: str
     changes_at: datetime | None = Field(default=None, index=True)
     rev: int
