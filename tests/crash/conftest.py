@@ -13,7 +13,7 @@ from remedytrack.storage.values import Mail
 from tests.crash import scenes
 from tests.crash.scenes import Stage
 from tests.crash.sink import Sink, counting_server
-from tests.crash.ticking import Order
+from tests.crash.ticking import TIMEOUT_SECONDS, Order
 from tests.crash.tracing import can_trace
 from tests.crash.workers import Workers, working
 from tests.services.desk import Founded, database, founded, law, office
@@ -24,8 +24,7 @@ __all__ = ["database", "founded", "law", "office"]
 TRACING = "tracing"
 """The fixture of every test that needs strace."""
 
-AFTER_THE_LEASE = LEASE_MARGIN + timedelta(seconds=6)
-"""The processes' mail server has a time-out of five seconds."""
+AFTER_THE_LEASE = LEASE_MARGIN + timedelta(seconds=TIMEOUT_SECONDS + 1)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from email import message_from_bytes
 from email.message import Message
 from typing import BinaryIO
 
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 30
 
 
 @dataclass(frozen=True)

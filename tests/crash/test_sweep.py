@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.usefixtures("tracing"),
 ]
 
-OFTEN_ENOUGH = 0.95
+SPARE = 1.05
 """A point may be missed: memory is asked for at slightly different moments."""
 
 
@@ -37,20 +37,16 @@ def sweep(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sw
 
 
 def test_five_hundred_kills_lose_nothing(sweep: Sweep, say: Say) -> None:
-    points = evenly(kills(sweep.calls()), 500)
-    tally = sweep.strike(points)
+    tally = sweep.strike(evenly(kills(sweep.calls()), int(500 * SPARE)))
     say(f"Kill sweep: {tally}")
-    assert_right(tally, len(points))
-    assert tally.repeats_at, (
-        "no kill between the 250 and our commit: the sweep is blind"
-    )
+    assert_right(tally, at_least=500)
+    assert tally.repeats_at.total(), "no kill after the 250: the sweep is blind"
 
 
 def test_a_disk_that_is_full_or_fails_loses_nothing(sweep: Sweep, say: Say) -> None:
-    points = evenly(disk_errors(sweep.calls()), 100)
-    tally = sweep.strike(points)
+    tally = sweep.strike(evenly(disk_errors(sweep.calls()), int(100 * SPARE)))
     say(f"Disk full or failing: {tally}")
-    assert_right(tally, len(points))
+    assert_right(tally, at_least=100)
 
 
 @pytest.mark.minutes
@@ -69,12 +65,12 @@ def test_two_thousand_kills_of_each_kind_of_morning_lose_nothing(
 ) -> None:
     mornings = [stage.scene(setting, people=number) for number in range(1, 8)]
     with Sweep(tmp_path, mornings) as sweep:
-        points = evenly(kills(sweep.calls()), 2_000)
-        assert len(set(points)) == 2_000
+        points = evenly(kills(sweep.calls()), int(2_000 * SPARE))
+        assert len(set(points)) == len(points)
         tally = sweep.strike(points)
     say(f"Kill sweep, {setting.__name__}: {tally}")
-    assert_right(tally, len(points))
-    assert tally.repeats_at
+    assert_right(tally, at_least=2_000)
+    assert tally.repeats_at.total()
 
 
 @pytest.mark.minutes
@@ -89,9 +85,9 @@ def test_a_failing_disk_at_every_call_of_a_tick_loses_nothing(
         points = disk_errors(sweep.calls())
         tally = sweep.strike(points)
     say(f"Disk full or failing at every call: {tally}")
-    assert_right(tally, len(points))
+    assert_right(tally, at_least=int(len(points) / SPARE))
 
 
-def assert_right(tally: Tally, number: int) -> None:
+def assert_right(tally: Tally, *, at_least: int) -> None:
     assert tally.wrong == []
-    assert tally.struck >= number * OFTEN_ENOUGH
+    assert tally.struck >= at_least

@@ -31,6 +31,9 @@ from tests.crash.points import Points
 from tests.crash.tracing import BEGINS
 from tests.services.office import ENVELOPE
 
+TIMEOUT_SECONDS = 30
+"""How long a mail server may take; long, because the machine may be busy."""
+
 _PR_SET_PTRACER, _ANYBODY = 0x59616D61, -1
 
 
@@ -97,7 +100,8 @@ class Parent:
 
     def _transport(self, port: int | None) -> Transport:
         if port not in self._transports:
-            url = parse_mail_url(f"smtp://127.0.0.1:{port}?starttls=no&timeout=5")
+            words = f"starttls=no&timeout={TIMEOUT_SECONDS}"
+            url = parse_mail_url(f"smtp://127.0.0.1:{port}?{words}")
             self._transports[port] = transport_for(url, data_folder=Path("/"))
         return self._transports[port]
 
