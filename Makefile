@@ -24,12 +24,25 @@ PROJECT    := pyproject.toml
 # The tests that count: they reach all of core/timelimits.
 TERMS := tests/core tests/cli/test_batching.py tests/cli/test_compute.py tests/cli/test_verifying.py
 
+# Each proof prints its figures under the summary; its short form is in `make test`.
+proof-kills   := tests/crash/test_points.py tests/crash/test_kill.py tests/crash/test_sweep.py
+proof-power   := tests/crash/test_power.py
+proof-rivals  := tests/rivals tests/distributed/test_many_schedulers.py
+proof-smtp    := tests/smtp
+proof-clock   := tests/scheduler/test_clock.py tests/scheduler/test_hold.py tests/scheduler/test_standstill.py
+proof-privacy := tests/privacy tests/distributed/test_planes_apart.py
+proof-headers := tests/smtp/test_headers.py
+proof-again   := tests/scheduler/test_again.py
+PROOFS := proof-kills proof-power proof-rivals proof-smtp proof-clock proof-privacy proof-headers proof-again
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-reset test test-slow proof-kills proof-power golden lint format coverage coverage-terms bench install install-dev lock lock-check clean
+.PHONY: help demo demo-reset test test-slow $(PROOFS) golden lint format coverage coverage-terms bench install install-dev lock lock-check clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@echo "  make proof-…        Prove that reminders are not lost, at full length, with figures: kills power"
+	@echo "                      rivals smtp clock privacy headers again, as in make proof-kills"
 	@echo "  Variables: PORT=8000  VAR=var (data folder)  SERVE=0 (do not serve)  ARGS= (for pytest)  ROWS= SCALE= (for bench)"
 
 demo: $(RUN_STAMP)  ## Load the real cases and serve them on http://127.0.0.1:8000
@@ -44,11 +57,8 @@ test: $(DEV_STAMP)  ## Run all tests
 test-slow: $(DEV_STAMP)  ## Run only the slow tests: processes, kills, the wheel
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow $(ARGS)
 
-proof-kills: $(DEV_STAMP)  ## Kill a tick at 10,000 system calls, and let its disk fail at each: half an hour
-	@$(BIN)/python -m pytest -m slow tests/crash/test_points.py tests/crash/test_sweep.py $(ARGS)
-
-proof-power: $(DEV_STAMP)  ## Cut the power 10,000 times over what a disk saw: some minutes
-	@$(BIN)/python -m pytest -m slow tests/crash/test_power.py $(ARGS)
+$(PROOFS): $(DEV_STAMP)
+	@$(BIN)/python -m pytest -m "slow or not slow" $($@) $(ARGS)
 
 coverage: $(DEV_STAMP)  ## Run all tests and show the lines that none of them reaches
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov $(ARGS)
