@@ -34,7 +34,7 @@ def next_daily_at(unit: Unit, now: datetime) -> datetime | None:
 
 def _daily(unit: Unit) -> Iterator[Recipient]:
     for person in unit.people.recipients():
-        if person.active and person.always_daily and person.suspended_at is None:
+        if person.gets_mail and person.always_daily:
             yield person
 
 

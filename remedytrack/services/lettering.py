@@ -126,7 +126,7 @@ def _new(desk: Desk, reminders: Iterable[tuple[Reminder, Deadline]]) -> list[_To
 
 
 def _known(desk: Desk, recipient: Recipient, today: date) -> list[_Told]:
-    picture = picture_of(desk.unit, desk.registry, desk.roster, recipient, today)
+    picture = picture_of(desk.unit, desk.roster, recipient, today, desk.clocks)
     return [_Told(proceeding, deadline, None) for proceeding, deadline in picture]
 
 
@@ -144,7 +144,6 @@ def _service_for(desk: Desk, recipient: Recipient) -> Service | None:
 def _item(desk: Desk, told: _Told, today: date) -> Item:
     proceeding, deadline, reminder = told.proceeding, told.deadline, told.reminder
     on = deadline.remind_on
-    told_both = reminder is not None and reminder.kind in _AT_ONCE_TO_BOTH
     return Item(
         ref=proceeding.ref,
         what=_what(desk, told, today),
@@ -157,11 +156,19 @@ def _item(desk: Desk, told: _Told, today: date) -> Item:
         provisional=deadline.provisional,
         taken_on=deadline.acknowledged_at is not None,
         link=desk.envelope.link(deadline.id),
-        deputy_told=told_both and deadline.is_hard and proceeding.deputy is not None,
+        deputy_told=reminder is not None and _is_told_to_both(desk, told, reminder),
         ours=_is_ours(deadline),
         asks_to_check=reminder is not None and reminder.asks_to_check,
         new=reminder is not None,
     )
+
+
+def _is_told_to_both(desk: Desk, told: _Told, reminder: Reminder) -> bool:
+    """Whether somebody stands behind the reader and has the same mail now."""
+    if reminder.kind not in _AT_ONCE_TO_BOTH or not told.deadline.is_hard:
+        return False
+    second = desk.roster.responsible_for(told.proceeding).second
+    return any(each.id != reminder.recipient_id for each in second)
 
 
 def _is_ours(deadline: Deadline) -> bool:

@@ -15,8 +15,6 @@ from remedytrack.core.standins import Person, links
 from remedytrack.core.timelimits.limit import BoundParty, Consequence
 from remedytrack.core.workflow.standing import Deadline, DeadlineState
 from remedytrack.services.owing import FALLBACK, Roster
-from remedytrack.services.registry import Registry
-from remedytrack.services.remedies import limitation_clocks
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Proceeding, Recipient
 
@@ -35,7 +33,11 @@ _FARTHEST = max(UNTAKEN_AHEAD, PROPOSED_AHEAD, SAVED_AHEAD)
 
 
 def picture_of(
-    unit: Unit, registry: Registry, roster: Roster, recipient: Recipient, today: date
+    unit: Unit,
+    roster: Roster,
+    recipient: Recipient,
+    today: date,
+    clocks: frozenset[str],
 ) -> list[tuple[Proceeding, Deadline]]:
     """Return what a daily mail of ``recipient`` tells whether or not it is new.
 
@@ -46,10 +48,10 @@ def picture_of(
 
     Args:
         unit: the open transaction.
-        registry: whose law says what a liability is.
         roster: who answers for which case.
         recipient: whose picture it is.
         today: their day.
+        clocks: the limits after which nobody can be held to account.
     """
     maybe = {case.id: case for case in _cases(unit, roster, recipient.id)}
     roster.know(maybe.values())
@@ -58,7 +60,7 @@ def picture_of(
     near = unit.projections.deadlines(
         theirs, pending_only=True, until_on=today + _FARTHEST
     )
-    view = _View(recipient.id, today, limitation_clocks(registry))
+    view = _View(recipient.id, today, clocks)
     return [
         (maybe[id_], deadline)
         for id_, deadline in near

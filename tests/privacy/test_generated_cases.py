@@ -107,7 +107,10 @@ def look_at(office: Office, planter: Planter, cases: int) -> Figures:
 
 @pytest.mark.parametrize(
     "cases",
-    [pytest.param(300, id="300"), pytest.param(10_000, marks=pytest.mark.minutes)],
+    [
+        pytest.param(300, id="300"),
+        pytest.param(10_000, id="all", marks=[pytest.mark.slow, pytest.mark.minutes]),
+    ],
 )
 def test_nothing_that_people_typed_is_on_the_wire(
     office: Office, cases: int, say: Callable[[str], None]

@@ -66,7 +66,10 @@ def weeks_of(office: Office, cases: int) -> Postbox:
 
 @pytest.mark.parametrize(
     "cases",
-    [pytest.param(24, id="24"), pytest.param(400, marks=pytest.mark.minutes)],
+    [
+        pytest.param(24, id="24"),
+        pytest.param(400, id="all", marks=[pytest.mark.slow, pytest.mark.minutes]),
+    ],
 )
 def test_no_field_of_any_case_reaches_the_wire(
     office: Office, cases: int, say: Callable[[str], None]

@@ -67,7 +67,7 @@ def picture(office: Office, viewer: Viewer) -> list[str]:
         today = office.now.date()
         person = unit.people.recipient(viewer.id)
         assert person is not None
-        seen = picture_of(unit, office.registry, desk.roster, person, today)
+        seen = picture_of(unit, desk.roster, person, today, desk.clocks)
     return [deadline.limit for _, deadline in seen]
 
 
