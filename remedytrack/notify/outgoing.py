@@ -10,10 +10,39 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
+from email.utils import format_datetime
+from functools import lru_cache
+from typing import Any
 
 # 7bit: nothing goes out that a server of the old kind could not carry.
-_POLICY = SMTP.clone(cte_type="7bit")
+_PLAIN = SMTP.clone(cte_type="7bit")
+
+
+class _Remembering(EmailPolicy):
+    """Parses and folds each header once: those of two mails differ in very few.
+
+    The library takes longer for that than for the rest of a mail and its delivery.
+    """
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, str]:
+        return (name, value) if hasattr(value, "name") else _parsed(name, str(value))
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return _folded(name, value)
+
+
+@lru_cache(maxsize=512)
+def _parsed(name: str, value: str) -> tuple[str, str]:
+    return _PLAIN.header_store_parse(name, value)
+
+
+@lru_cache(maxsize=512)
+def _folded(name: str, value: str) -> bytes:
+    return _PLAIN.fold_binary(name, value)
+
+
+_POLICY = _Remembering(linesep=_PLAIN.linesep, cte_type=_PLAIN.cte_type)
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LOCAL_PART = re.compile(rf"(?=.{{1,64}}\Z){_ATOM}(?:\.{_ATOM})*")
 _DOMAIN = re.compile(r"(?=.{1,253}\Z)(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*")
@@ -95,7 +124,7 @@ def build(mail: OutgoingMail) -> EmailMessage:
     message["From"] = mailbox("From", mail.sender)
     message["To"] = mailbox("To", mail.recipient)
     message["Subject"] = _safe("Subject", mail.subject)
-    message["Date"] = _moment(mail.date)
+    message["Date"] = format_datetime(_moment(mail.date))
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
     if mail.is_sealed:

@@ -238,7 +238,8 @@ def _is_true(unit: Unit, mail: Mail, recipient: Recipient, now: datetime) -> boo
 def _holds(unit: Unit, mail: Mail, now: datetime) -> bool:
     reminders = unit.reminders.of_mail(mail.id)
     overtaken = [r.id for r in reminders if deadline_of(unit, r) is None]
-    unit.reminders.cancel(overtaken, now)
+    if overtaken:
+        unit.reminders.cancel(overtaken, now)
     return not overtaken
 
 
