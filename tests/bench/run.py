@@ -20,6 +20,8 @@ from tests.bench.lint import measure_lint
 from tests.bench.recording import measure_recording
 from tests.bench.replay import measure_replay
 from tests.bench.report import Measure, stored, table
+from tests.bench.stored_jobs import measure_stored_jobs
+from tests.bench.sweep import measure_sweep
 from tests.bench.terms import measure_terms
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -36,6 +38,8 @@ class Size:
     rounds: int = 5
     totals: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     hits: int = 500
+    due: tuple[int, ...] = (0, 100, 10_000)
+    jobs: int = 10_000
     rules: int | None = None
     years: int = YEARS
     dockets: tuple[int, ...] = (100, 1_000, 10_000)
@@ -76,6 +80,12 @@ def measured(size: Size, scratch: Path) -> Iterator[Measure]:
     yield from measure_law_change(
         law, scratch, totals=size.totals, hits=size.hits, rounds=rounds
     )
+    totals = (*size.totals, 10 * max(size.totals)) if size.full else size.totals
+    yield from measure_sweep(law, scratch, totals=totals, due=size.due, rounds=rounds)
+    # APScheduler alone needs minutes to store 100,000.
+    jobs = 10 * size.jobs if size.full else size.jobs
+    some = jobs // 10 or 1
+    yield from measure_stored_jobs(law, scratch, jobs=jobs, moved=some, due=some)
 
 
 if __name__ == "__main__":

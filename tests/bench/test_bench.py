@@ -19,6 +19,8 @@ TINY = Size(
     rounds=2,
     totals=(60, 120),
     hits=5,
+    due=(0, 1, 5),
+    jobs=5,
     rules=3,
     years=1,
     dockets=(2, 4),
@@ -39,6 +41,8 @@ def test_every_measure_is_taken(measures: list[Measure]) -> None:
     for part in ("lint", "replay", "transitions", "4 cases", "compute-batch"):
         assert part in names
     assert "120 deadlines" in names
+    for part in ("sweep on SQLite", "sweep on PostgreSQL", "add 5 of 5 reminders"):
+        assert part in names
     assert all(each.value > 0 for each in measures)
 
 
