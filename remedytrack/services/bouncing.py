@@ -20,6 +20,7 @@ from remedytrack.core.reminding import Sort
 from remedytrack.core.timelimits.explain import Sentence
 from remedytrack.notify.bounces import Bounce, Verdict, read_bounce
 from remedytrack.notify.delivery import DeliveryFailed, Phase
+from remedytrack.notify.rendering import filled
 from remedytrack.services.lettering import Envelope
 from remedytrack.services.owing import FALLBACK
 from remedytrack.services.refusals import NotAllowed, NotFound, Refused
@@ -211,7 +212,7 @@ def _others(unit: Unit, recipient_id: str) -> Iterator[Recipient]:
 def _notice(envelope: Envelope, reader: Recipient, now: datetime) -> Mail:
     """Write the mail that names nobody and no case."""
     say = Wording(reader.language).say
-    body = "\n".join(
+    told = "\n".join(
         (
             say("Mail to one of you is refused by the other side."),
             "",
@@ -221,6 +222,7 @@ def _notice(envelope: Envelope, reader: Recipient, now: datetime) -> Mail:
             "",
         )
     )
+    body = filled(told)
     return Mail(
         id=new_id(now),
         message_id=envelope.message_id(),

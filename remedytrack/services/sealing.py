@@ -11,6 +11,7 @@ from datetime import datetime
 
 from remedytrack.notify.openpgp import UnusableKey, sealed
 from remedytrack.notify.outgoing import OutgoingMail, Unmailable
+from remedytrack.notify.rendering import filled
 from remedytrack.services.keys import KeyState, state_of
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Mail, Privacy, Recipient
@@ -66,7 +67,7 @@ def _least(mail: Mail, reader: Recipient) -> str:
     if reader.privacy is Privacy.STRICT:
         return mail.body
     say = Wording(mail.language).say
-    return say("There is something to look at. Sign in to see it.") + "\n"
+    return filled(say("There is something to look at. Sign in to see it.") + "\n")
 
 
 def _because(state: KeyState) -> dict[str, str]:
