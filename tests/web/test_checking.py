@@ -30,7 +30,7 @@ def test_a_mismatch_is_shown_to_both_with_what_each_entered(
     coordinator.post(f"{path}/check", occurred="2025-11-26")
     differ = "two entries of the starting date differ: Tue 25 Nov 2025, Wed 26 Nov 2025"
     for who in (lawyer, coordinator):
-        assert "Tue 25 Nov 2025 by Lawyer, Wed 26 Nov 2025 by Coordinator" in text(
+        assert "Tue 25 Nov 2025 (Lawyer), Wed 26 Nov 2025 (Coordinator)" in text(
             who, path
         )
         assert differ in text(who, "/")
