@@ -44,6 +44,7 @@ _OF_THE_SCHEDULER = {
     "audit": _APPENDED,
     "result": _APPENDED,
     "published_law": _APPENDED,
+    "evening_sheet": _APPENDED,
 }
 
 

@@ -1,12 +1,15 @@
 """The scheduler's role on the server: all of its work, and no right on the content."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from sqlalchemy.exc import ProgrammingError
 
+from remedytrack.core.evening import NOTHING_TO_CHECK, Sheet
 from remedytrack.notify.transport import RecordingTransport
 from remedytrack.scheduler.tick import Works, tick
+from remedytrack.services.duties import DUTIES, queue_duties
 from remedytrack.services.registry import Registry
 from remedytrack.storage.engine import open_engine
 from remedytrack.storage.grants import Process, rights
@@ -39,6 +42,24 @@ def test_the_scheduler_does_all_its_work_without_the_content(
     assert tick(works, office.now).sent.sent > 0
     office.at("2025-12-03T09:00")
     assert tick(works, office.now).sent.sent > 0
+
+
+def test_it_finds_missed_checks_and_waiting_cases_without_the_content(
+    works: Works, office: Office
+) -> None:
+    with office.registry.store.writing() as unit:
+        unit.settings.put(DUTIES, "on")
+    mailed = [
+        queue_duties(works.registry, ENVELOPE, office.at(day).now)
+        for day in ("2025-12-03T09:00", "2026-06-10T09:00")
+    ]
+    assert sum(mailed) > 0
+
+
+def test_it_signs_a_day_with_nothing_on_it(works: Works, office: Office) -> None:
+    sheet = Sheet(date(2025, 12, 1), office.now, "Asia/Almaty")
+    with works.registry.store.writing() as unit:
+        assert unit.evening_sheets.sign(sheet, NOTHING_TO_CHECK, office.now).number == 1
 
 
 def test_it_can_read_no_name_and_no_account(shared: Shared) -> None:
