@@ -11,6 +11,8 @@ from remedytrack.core.dates import When
 from remedytrack.core.workflow.definition import FieldType
 from remedytrack.core.workflow.journal import NoStep, Proof
 from remedytrack.services import acting, next_steps, opening, recording
+from remedytrack.services.duties import DUTIES
+from remedytrack.services.owing import FALLBACK
 from remedytrack.services.recording import Report
 from remedytrack.storage.values import (
     Account,
@@ -35,8 +37,13 @@ EVENTS: tuple[tuple[str, str, Mapping[str, str], int], ...] = (
 
 
 def staff(office: Office, planter: Planter) -> None:
-    """Hire a reader for every language and profile, by names that are planted."""
+    """Hire a reader for every language and profile, by names that are planted.
+
+    All of them are told where nobody is assigned, and of what is owed beside.
+    """
     with office.registry.store.writing() as unit:
+        unit.settings.put(FALLBACK, " ".join(READERS))
+        unit.settings.put(DUTIES, "on")
         wishes = product(LANGUAGES, Privacy)
         for number, (id_, (language, privacy)) in enumerate(
             zip(READERS, wishes, strict=True)
