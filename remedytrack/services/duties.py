@@ -24,7 +24,7 @@ from remedytrack.services.evening_scope import (
     HOME_ZONE,
     Team,
     calendar_in,
-    is_of,
+    of_team,
     scope_on,
 )
 from remedytrack.services.lettering import Desk, Envelope
@@ -112,7 +112,7 @@ def _missed_on(desk: Desk, team: Team, hour: int) -> date | None:
 def _asks(desk: Desk, team: Team, on: date) -> bool:
     unit, over = desk.unit, midnight_after(on, team.zone)
     scope = scope_on(unit, desk.registry, team, on, over)
-    seen = {p.id: p for p in unit.proceedings.all() if is_of(unit, p, team.name)}
+    seen = of_team(unit, unit.proceedings.all(), team.name)
     return Looking(unit, desk.registry, scope, seen).asks()
 
 

@@ -23,7 +23,7 @@ from remedytrack.services.check_refusals import (
     SignedAlready,
 )
 from remedytrack.services.evening_looking import Looking
-from remedytrack.services.evening_scope import Scope, is_of, scope_of, team_of
+from remedytrack.services.evening_scope import Scope, of_team, scope_of, team_of
 from remedytrack.services.liveness import HEARTBEAT
 from remedytrack.services.looking import proceedings_for
 from remedytrack.services.refusals import NotFound
@@ -119,11 +119,7 @@ def service_since(unit: Unit, since: datetime, now: datetime) -> Service:
 
 
 def _sheet(unit: Unit, registry: Registry, viewer: Viewer, scope: Scope) -> Sheet:
-    seen = {
-        each.id: each
-        for each in proceedings_for(unit, viewer)
-        if is_of(unit, each, scope.team.name)
-    }
+    seen = of_team(unit, proceedings_for(unit, viewer), scope.team.name)
     found = Looking(unit, registry, scope, seen).sections()
     return Sheet(
         day=scope.days.day,

@@ -58,11 +58,13 @@ class Looking:
 
     def asks(self) -> bool:
         """Say whether there is anything to look at, without reading a word of it."""
-        pending, days = self._pairs(self.seen, pending_only=True), self.scope.days
-        near = (d for _, d in pending if lines.is_appointment(d))
+        days = self.scope.days
+        near = self.unit.projections.deadlines(pending_only=True, until_on=days.last)
+        pending = [(self.seen[id_], d) for id_, d in near if id_ in self.seen]
+        booked = (d for _, d in pending if lines.is_appointment(d))
         return (
             any(lines.today_and_tomorrow(pending, days))
-            or any(days.ahead(each.safe_on, days.last) for each in near)
+            or any(days.ahead(each.safe_on, days.last) for each in booked)
             or not self.seen.keys().isdisjoint(self._touched_ids)
             or any(True for _ in self._still_unproven())
         )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from remedytrack.core.access import Viewer
@@ -70,9 +72,11 @@ def calendar_in(registry: Registry, zone: ZoneInfo) -> Calendar:
     return registry.law.calendar(by_zone.get(zone.key) or by_zone[HOME_ZONE])
 
 
-def is_of(unit: Unit, proceeding: Proceeding, team: str | None) -> bool:
-    """Say whether a case is a team's: its owner's, or nobody's yet."""
-    if team is None or proceeding.owner is None:
-        return True
-    owner = unit.people.recipient(proceeding.owner)
-    return owner is None or owner.team == team
+def of_team(
+    unit: Unit, proceedings: Iterable[Proceeding], team: str | None
+) -> dict[UUID, Proceeding]:
+    """Return, by id, the cases of a team: its people's, and those of nobody."""
+    others: set[str | None] = set()
+    if team is not None:
+        others = {p.id for p in unit.people.recipients() if p.team != team}
+    return {each.id: each for each in proceedings if each.owner not in others}
