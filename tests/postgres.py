@@ -19,6 +19,7 @@ power. Who needs more databases takes ``postgres_server`` and its ``new``, ``cop
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -159,6 +160,7 @@ def started(*, durable: bool) -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="remedytrack-postgres-"))
     folder.chmod(0o755)  # root's tests run the server as somebody else
     running = _embedded(folder)
+    heir = _heir(running.get_pid(), folder)
     try:
         server = Server(running.get_uri())
         if not durable:
@@ -167,6 +169,8 @@ def started(*, durable: bool) -> Iterator[Server]:
             server.execute(sql.SQL("SELECT pg_reload_conf()"))
         yield server
     finally:
+        heir.kill()
+        heir.communicate()
         running.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -242,6 +246,16 @@ def durable_postgres(durable_postgres_server: Server) -> Iterator[str]:
     url = durable_postgres_server.new()
     yield url
     durable_postgres_server.dropped(url)
+
+
+def _heir(postmaster: int | None, folder: Path) -> subprocess.Popen[bytes]:
+    """Start what stops the server if this process is killed: its input ends then."""
+    stop = 'read -r _; kill -QUIT "$0"; sleep 1; rm -rf "$1"'
+    return subprocess.Popen(  # noqa: S603 - our own words
+        ["/bin/sh", "-c", stop, str(postmaster), str(folder)],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
 
 
 def _numbered() -> list[str]:
