@@ -62,10 +62,9 @@ def tick(works: Works, now: datetime, moment: Moment | None = None) -> Ticked:
 def next_moment(works: Works, now: datetime) -> datetime | None:
     """Return the first moment after ``now`` at which a tick would find work."""
     with works.registry.store.reading() as unit:
-        changes = [p.changes_at for p in unit.proceedings.all() if p.changes_at]
-    reminder_at = next_reminder_at(works.registry, now)
-    moments = [*changes, *([reminder_at] if reminder_at else [])]
-    return min((each for each in moments if each > now), default=None)
+        change_at = unit.proceedings.next_change_at(now)
+    moments = (change_at, next_reminder_at(works.registry, now))
+    return min((each for each in moments if each is not None), default=None)
 
 
 def _queue_duties(works: Works, now: datetime) -> int:

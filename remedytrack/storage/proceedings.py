@@ -105,6 +105,12 @@ class Proceedings(Repository):
         """
         self._change(update(ProceedingRow).values(changes_at=now))
 
+    def next_change_at(self, now: datetime) -> datetime | None:
+        """Return the first moment after ``now`` at which a standing differs."""
+        changes_at = col(ProceedingRow.changes_at)
+        later = select(changes_at).where(changes_at > now).order_by(changes_at)
+        return self._session.exec(later.limit(1)).first()
+
     def titles(self, proceeding_ids: Iterable[UUID]) -> dict[UUID, str]:
         """Return titles by id, from the content plane."""
         return {row.proceeding_id: row.title for row in self._words(proceeding_ids)}

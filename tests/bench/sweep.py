@@ -126,7 +126,8 @@ class Docket:
         """Add rows that are over, or whose turn has not come, up to ``total``."""
         copies = max(total - self.total, 0) // QUIET
         with connected(self.registry) as connection:
-            connection.execute(text(_COPY[connection.dialect.name]), {"n": copies})
+            given = {"n": copies, "before": self.total}
+            connection.execute(text(_COPY[connection.dialect.name]), given)
         self.registry.store.engine.dispose()
         with self.registry.store.engine.connect() as connection:
             connection.execute(text("ANALYZE"))
@@ -213,19 +214,18 @@ def stored(registry: Registry, rows: Iterable[tuple[Row, Row]]) -> Iterator[UUID
         yield from (deadline["id"] for _, deadline in part)
 
 
+_INDEXED = ("calendar", "consulted_span", "limit_version", "profile_version")
+"""Columns that a sweep does not ask for: their indexes would take most of the time."""
+
+
 def _add_templates(connection: Connection, like: DeadlineRow) -> None:
     """Store the rows that are copied: half are over, half come in the next year."""
     moments: Iterable[datetime | None] = (
         TOMORROW + timedelta(hours=8 * n) if n % 2 else None for n in range(QUIET)
     )
+    plain = like.model_dump() | dict.fromkeys(_INDEXED)
     rows = [
-        {
-            **like.model_dump(),
-            "id": uuid4(),
-            "limit_id": "quiet",
-            "payload": "",
-            "look_at": moment,
-        }
+        {**plain, "id": uuid4(), "limit_id": "quiet", "payload": "", "look_at": moment}
         for moment in moments
     ]
     for row in rows:
@@ -247,10 +247,15 @@ _COPY = {
             "sqlite",
             """WITH RECURSIVE counted(n) AS (SELECT 1 WHERE :n > 0
             UNION ALL SELECT n + 1 FROM counted WHERE n < :n)""",
-            "lower(hex(randomblob(16)))",
+            "printf('%032x', :before + row_number() OVER ())",
             "counted",
         ),
-        ("postgresql", "", "gen_random_uuid()", "generate_series(1, :n) AS counted"),
+        (
+            "postgresql",
+            "",
+            "CAST(lpad(to_hex(:before + row_number() OVER ()), 32, '0') AS uuid)",
+            "generate_series(1, :n) AS counted",
+        ),
     )
 }
 """Copies of the rows that are never due."""
