@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+import sqlalchemy
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import col, select
 
 from remedytrack.storage.repository import Repository
@@ -34,9 +35,8 @@ class Keys(Repository):
 
     def of(self, recipient_id: str) -> OpenPgpKey | None:
         """Return the person's key, if there is one."""
-        this = col(OpenPgpKeyRow.recipient_id) == recipient_id
-        row = self._first(select(OpenPgpKeyRow).where(this))
-        return OpenPgpKey(**row.model_dump()) if row else None
+        row = self._run(_KEY_OF, recipient=recipient_id).one_or_none()
+        return OpenPgpKey(**row._asdict()) if row else None
 
     def all(self) -> list[OpenPgpKey]:
         """Return every key, by recipient."""
@@ -61,3 +61,9 @@ class Keys(Repository):
         """Forget the person's key; say whether there was one."""
         theirs = col(OpenPgpKeyRow.recipient_id) == recipient_id
         return self._change(delete(OpenPgpKeyRow).where(theirs)) == 1
+
+
+_TABLE = OpenPgpKeyRow.__table__  # type: ignore[attr-defined]
+_KEY_OF = sqlalchemy.select(_TABLE).where(
+    _TABLE.c.recipient_id == bindparam("recipient")
+)

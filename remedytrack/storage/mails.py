@@ -1,11 +1,11 @@
 """Mails: the outbox, claimed with a lease so that each is sent once if nobody dies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, text, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_, text, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -45,7 +45,7 @@ class Mails(Repository):
     def get(self, mail_id: UUID) -> Mail | None:
         """Return the mail with this id, if there is one."""
         row = self._first(select(MailRow).where(col(MailRow.id) == mail_id))
-        return _mail(row) if row else None
+        return _mail(row.model_dump()) if row else None
 
     def claim(self, now: datetime, lease_until: datetime) -> Mail | None:
         """Take the mail that has been due longest, or ``None`` if none is free.
@@ -54,23 +54,8 @@ class Mails(Repository):
         a mail whose lease ran out marks it as possibly repeated: whoever held it may
         have died between sending and marking.
         """
-        statement = (
-            update(MailRow)
-            .where(col(MailRow.id) == _next_due(now))
-            .values(
-                possibly_repeated=or_(
-                    col(MailRow.possibly_repeated),
-                    col(MailRow.state) == MailState.SENDING.value,
-                ),
-                state=MailState.SENDING.value,
-                lease_until=lease_until,
-                attempts=col(MailRow.attempts) + 1,
-            )
-            .returning(MailRow)
-            .execution_options(synchronize_session=False, populate_existing=True)
-        )
-        row = self._session.exec(statement).scalar_one_or_none()
-        return _mail(row) if row else None
+        row = self._run(_CLAIM, now=now, until=lease_until).one_or_none()
+        return _mail(row._asdict()) if row else None
 
     def still_mine(self, mail: Mail) -> bool:
         """Say whether the claim that gave ``mail`` still holds."""
@@ -78,7 +63,8 @@ class Mails(Repository):
 
     def mark_sent(self, mail: Mail, at: datetime) -> bool:
         """Record that it is sent; ``False`` if somebody else has claimed it since."""
-        return self._mark(mail, MailState.SENT, sent_at=at, last_error=None)
+        held = {"mail_id": mail.id, "claim": mail.attempts}
+        return self._run(_MARK_SENT, **held, at=at).rowcount == 1
 
     def mark_retry(
         self,
@@ -126,7 +112,7 @@ class Mails(Repository):
         newest = select(MailRow).order_by(
             col(MailRow.created_at).desc(), col(MailRow.id).desc()
         )
-        return [_mail(row) for row in self._all(newest.limit(limit))]
+        return [_mail(row.model_dump()) for row in self._all(newest.limit(limit))]
 
     def counts(self) -> dict[MailState, int]:
         """Return how many mails there are in each state."""
@@ -201,14 +187,46 @@ class Mails(Repository):
         return self._change(update(MailRow).where(*which).values(changes)) == 1
 
 
-def _next_due(now: datetime) -> Any:
-    oldest = _due(now).order_by(col(MailRow.next_try_at), col(MailRow.id)).limit(1)
-    return oldest.with_for_update(skip_locked=True).scalar_subquery()
-
-
-def _due(now: datetime) -> SelectOfScalar[UUID]:
+def _due(now: datetime | BindParameter[datetime]) -> SelectOfScalar[UUID]:
     free = or_(col(MailRow.lease_until).is_(None), col(MailRow.lease_until) <= now)
     return select(MailRow.id).where(_UNSENT, col(MailRow.next_try_at) <= now, free)
+
+
+_TABLE = MailRow.__table__  # type: ignore[attr-defined]
+_NEXT_DUE = (
+    _due(bindparam("now"))
+    .order_by(col(MailRow.next_try_at), col(MailRow.id))
+    .limit(1)
+    .with_for_update(skip_locked=True)
+    .scalar_subquery()
+)
+_CLAIM = (
+    update(_TABLE)
+    .where(_TABLE.c.id == _NEXT_DUE)
+    .values(
+        possibly_repeated=or_(
+            _TABLE.c.possibly_repeated, _TABLE.c.state == MailState.SENDING.value
+        ),
+        state=MailState.SENDING.value,
+        lease_until=bindparam("until"),
+        attempts=_TABLE.c.attempts + 1,
+    )
+    .returning(*_TABLE.c)
+)
+_MARK_SENT = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.id == bindparam("mail_id"),
+        _TABLE.c.attempts == bindparam("claim"),
+        _TABLE.c.state == MailState.SENDING.value,
+    )
+    .values(
+        state=MailState.SENT.value,
+        lease_until=None,
+        sent_at=bindparam("at"),
+        last_error=None,
+    )
+)
 
 
 def _held(mail: Mail) -> tuple[ColumnElement[bool], ...]:
@@ -224,5 +242,5 @@ def _columns(mail: Mail) -> dict[str, Any]:
     return {**columns, "state": mail.state.value}
 
 
-def _mail(row: MailRow) -> Mail:
-    return Mail(**{**row.model_dump(), "state": MailState(row.state)})
+def _mail(columns: Mapping[str, Any]) -> Mail:
+    return Mail(**{**columns, "state": MailState(columns["state"])})

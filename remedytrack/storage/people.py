@@ -1,7 +1,10 @@
 """People as the docket knows them: recipients of mail, and persons by initials."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+import sqlalchemy
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from remedytrack.storage.repository import Repository
@@ -15,14 +18,13 @@ class People(Repository):
 
     def recipient(self, recipient_id: str) -> Recipient | None:
         """Return who gets mail under this user id, if anybody does."""
-        this = col(RecipientRow.id) == recipient_id
-        row = self._first(select(RecipientRow).where(this))
-        return _recipient(row) if row else None
+        row = self._run(_THIS_RECIPIENT, id=recipient_id).one_or_none()
+        return _recipient(row._asdict()) if row else None
 
     def recipients(self) -> list[Recipient]:
         """Return every recipient, inactive ones too, by id."""
         rows = self._all(select(RecipientRow).order_by(col(RecipientRow.id)))
-        return [_recipient(row) for row in rows]
+        return [_recipient(row.model_dump()) for row in rows]
 
     def put_recipient(self, recipient: Recipient) -> None:
         """Store the recipient, new or changed."""
@@ -51,5 +53,11 @@ def _recipient_row(recipient: Recipient) -> RecipientRow:
     return RecipientRow(**{**columns, "privacy": recipient.privacy.value})
 
 
-def _recipient(row: RecipientRow) -> Recipient:
-    return Recipient(**{**row.model_dump(), "privacy": Privacy(row.privacy)})
+def _recipient(columns: Mapping[str, Any]) -> Recipient:
+    return Recipient(**{**columns, "privacy": Privacy(columns["privacy"])})
+
+
+_RECIPIENTS = RecipientRow.__table__  # type: ignore[attr-defined]
+_THIS_RECIPIENT = sqlalchemy.select(_RECIPIENTS).where(
+    _RECIPIENTS.c.id == bindparam("id")
+)

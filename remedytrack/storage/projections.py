@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, delete, inspect, or_
+from sqlalchemy import ColumnElement, bindparam, delete, inspect, or_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -74,9 +74,7 @@ class Projections(Repository):
         return {
             row.id: _DEADLINE.validate_json(row.payload)
             for part in in_parts(deadline_ids)
-            for row in self._all(
-                select(DeadlineRow).where(col(DeadlineRow.id).in_(part))
-            )
+            for row in self._run(_PAYLOADS, ids=part)
         }
 
     def flags(
@@ -219,6 +217,11 @@ def _counted_by(deadline: Deadline) -> dict[str, Any]:
         "consulted_to": last,
         "consulted_span": _span(first, last),
     }
+
+
+_PAYLOADS = select(DeadlineRow.id, DeadlineRow.payload).where(
+    col(DeadlineRow.id).in_(bindparam("ids", expanding=True))
+)
 
 
 def _span(first: date, last: date) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+import sqlalchemy
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
@@ -87,7 +88,8 @@ class Reminders(Repository):
 
     def of_mail(self, mail_id: UUID) -> list[Reminder]:
         """Return the reminders that a mail carries."""
-        return self._where(col(ReminderRow.mail_id) == mail_id)
+        rows = self._run(_IN_MAIL, mail_id=mail_id)
+        return [Reminder(**row._asdict()) for row in rows]
 
     def attach(self, reminder_ids: Collection[UUID], mail_id: UUID) -> None:
         """Record that the mail carries these reminders."""
@@ -125,6 +127,11 @@ _REVIVE = (
     .where(_TABLE.c.key == bindparam("given_key"), _TABLE.c.cancelled_at.is_not(None))
     .values({name: bindparam(f"given_{name}") for name in _RENEWED})
     .values(mail_id=None, cancelled_at=None)
+)
+_IN_MAIL = (
+    sqlalchemy.select(_TABLE)
+    .where(_TABLE.c.mail_id == bindparam("mail_id"))
+    .order_by(_TABLE.c.due_at, _TABLE.c.id)
 )
 _UNMAILED = text(REMINDER_UNMAILED)
 _BY_DUE = select(ReminderRow).order_by(col(ReminderRow.due_at), col(ReminderRow.id))

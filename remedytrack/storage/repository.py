@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from sqlalchemy import CursorResult, Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import Session
@@ -59,6 +60,13 @@ class Repository:
     def _first(self, statement: SelectOfScalar[T]) -> T | None:
         found = self._all(statement.limit(1))
         return found[0] if found else None
+
+    def _run(self, prepared: Executable, **values: object) -> CursorResult[Any]:
+        """Run a statement that was built once, with these values for its parameters.
+
+        For what every mail runs: building one anew takes ten times as long as it does.
+        """
+        return self._session.connection().execute(prepared, values)
 
     def _change(self, statement: UpdateBase) -> int:
         """Run an UPDATE or DELETE and return how many rows it met."""
