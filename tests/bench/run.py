@@ -15,6 +15,7 @@ from remedytrack.lawbook import load
 from remedytrack.resources import folder
 from remedytrack.zones import use_pinned_zones
 from tests.bench.batch import measure_batch
+from tests.bench.deliveries import measure_deliveries
 from tests.bench.law_change import measure_law_change
 from tests.bench.lint import measure_lint
 from tests.bench.recording import measure_recording
@@ -44,6 +45,7 @@ class Size:
     years: int = YEARS
     dockets: tuple[int, ...] = (100, 1_000, 10_000)
     recorded: int = 20
+    mails: int = 500
     full: bool = False
 
 
@@ -76,6 +78,7 @@ def measured(size: Size, scratch: Path) -> Iterator[Measure]:
     yield from measure_recording(
         law, scratch, sizes=size.dockets, cases=size.recorded, copied=not size.full
     )
+    yield from measure_deliveries(scratch, mails=size.mails, rounds=rounds)
     yield from measure_batch(law, scratch, rows=size.rows, rounds=size.batch_rounds)
     yield from measure_law_change(
         law, scratch, totals=size.totals, hits=size.hits, rounds=rounds

@@ -25,6 +25,7 @@ TINY = Size(
     years=1,
     dockets=(2, 4),
     recorded=1,
+    mails=3,
 )
 TODAY = date(2025, 12, 1)
 
@@ -41,6 +42,7 @@ def test_every_measure_is_taken(measures: list[Measure]) -> None:
     for part in ("lint", "replay", "transitions", "4 cases", "compute-batch"):
         assert part in names
     assert "120 deadlines" in names
+    assert "3 mails delivered from the outbox" in names
     for part in ("sweep on SQLite", "sweep on PostgreSQL", "add 5 of 5 reminders"):
         assert part in names
     assert all(each.value > 0 for each in measures)
