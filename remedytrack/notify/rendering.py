@@ -8,6 +8,7 @@ the reader's :class:`Wording`; Flask has no part in it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -99,7 +100,7 @@ def _words(letter: Letter, wording: Wording) -> Mapping[str, object]:
         Phrases(item, letter.today, wording)
         for item in listed(letter.items, letter.today)
     ]
-    places = {item.place for item in items if item.what != "undated"}
+    places = Counter(item.place for item in items if item.what != "undated")
     return {
         "say": wording.say,
         "plural": wording.plural,
@@ -108,7 +109,8 @@ def _words(letter: Letter, wording: Wording) -> Mapping[str, object]:
         "number": len(letter.items),
         "more": len(letter.items) - len(items),
         "counts": counted(letter.items, letter.today, wording.say),
-        "common_place": places.pop() if len(places) == 1 else "",
+        "common_place": max(places, key=lambda each: places[each], default=""),
+        "elsewhere": len(places) > 1,
         "home_link": letter.home_link,
         "as_deputy": letter.as_deputy,
         "late": local_slot(letter.owed_at, letter.zone, wording),

@@ -109,7 +109,8 @@ class _View:
     def holds(self, deadline: Deadline, people: Responsible) -> bool:
         """Say whether ``deadline`` belongs to the picture."""
         if self.reader not in _ids(people.first):
-            return deadline.is_hard and self._is_untaken(deadline)
+            awaits_an_act = deadline.is_hard and deadline.proposes is None
+            return awaits_an_act and self._is_untaken(deadline)
         if deadline.limit in self.clocks:
             return self._is_within(deadline, SAVED_AHEAD)
         if deadline.consequence is Consequence.EMBARGO:

@@ -481,13 +481,14 @@ def test_a_mail_has_one_of_few_lengths(name: str, language: str) -> None:
         assert len(text.replace("\n", "\r\n").encode()) in SIZES
 
 
-def test_a_digest_names_the_zone_of_each_day_where_they_differ() -> None:
+def test_a_digest_names_the_zone_of_the_days_that_are_elsewhere() -> None:
     geneva = replace(THEIRS, zone="Europe/Zurich", closes_at=None)
 
-    said = body(letter(PROVEN, geneva))
+    said = body(letter(PROVEN, geneva, PROPOSAL))
 
-    assert "Tue 2 Dec, not taken on (Almaty, UTC+5)\n" in said
+    assert "TOMORROW, Tue 2 Dec, not taken on\n" in said
     assert "their term ends on Wed 21 Jan 2026 (Zurich, UTC+1)\n" in said
+    assert "\nWhere no place is named: Almaty, UTC+5.\n" in said
     assert "All days" not in said
 
 
