@@ -44,6 +44,10 @@ class Blow:
     begins: float
     ends: float = float("inf")
 
+    def meets(self, begins: float, ends: float) -> bool:
+        """Whether it has something to do with this time."""
+        return self.begins <= ends and begins <= self.ends
+
 
 @dataclass(frozen=True)
 class Fought:

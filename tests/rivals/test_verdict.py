@@ -8,7 +8,14 @@ import pytest
 from tests.rivals.outbox import Handled, Ledger
 from tests.rivals.sink import Accepted
 from tests.rivals.struggle import Act, Blow
-from tests.rivals.verdict import SENDING, SENT, UNEXPLAINED, WAITED, Verdict
+from tests.rivals.verdict import (
+    KEPT_WAITING,
+    SENDING,
+    SENT,
+    UNEXPLAINED,
+    WAITED,
+    Verdict,
+)
 from tests.storage.samples import MINUTE, NOW
 
 MAIL = "<a1@mail.invalid>"
@@ -47,14 +54,29 @@ def test_a_repeat_after_a_kill_is_right_and_counted() -> None:
         (Blow("one", Act.STOP, 10.5, 17), Act.STOP),
         (Blow("one", Act.STOP, 2, 9), WAITED),
         (Blow("one", Act.KILL, 14.5), WAITED),
-        (Blow("two", Act.KILL, 17), WAITED),
+        (Blow("two", Act.KILL, 13), WAITED),
+        (Blow("two", Act.STOP, 10.5, 13.5), KEPT_WAITING),
+        (Blow("two", Act.STOP, 10.5, 17), WAITED),
     ],
-    ids=["asleep meanwhile", "asleep before", "killed afterwards", "another"],
+    ids=[
+        "asleep meanwhile",
+        "asleep before",
+        "killed afterwards",
+        "another was killed",
+        "another slept, and nobody could write",
+        "another slept, and others wrote",
+    ],
 )
 def test_only_what_happened_to_the_sender_meanwhile_explains_a_repeat(
     blow: Blow, why: str
 ) -> None:
     assert replace(RIGHT, blows=[blow]).repeats == {why: 1}
+
+
+def test_who_writes_on_without_marking_what_it_sent_is_no_victim() -> None:
+    other = replace(FIRST, seq=9, message_id="<b2@mail.invalid>", at=12)
+    verdict = replace(told(FIRST, other, AGAIN, MARKED), blows=[])
+    assert verdict.repeats == {UNEXPLAINED: 1}
 
 
 def test_a_repeat_without_a_lease_that_ran_out_is_unexplained() -> None:

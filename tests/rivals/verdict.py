@@ -12,8 +12,11 @@ from tests.rivals.sink import Accepted
 from tests.rivals.struggle import Act, Blow
 
 SENDING, SENT = "sending", "sent"
-WAITED = "lived, and was too late"
+KEPT_WAITING = "kept waiting by one who slept in the middle of a write"
+WAITED = "in line for the database until its lease was over"
 UNEXPLAINED = "unexplained"
+
+_FALLING_ASLEEP_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -114,25 +117,33 @@ class Verdict:
                 yield claim
 
     def _why(self, claim: Handled) -> str:
+        """Say what had kept the holder of a claim from marking what it had sent."""
         then = self._next(claim)
         if then is None:
             return UNEXPLAINED
-        for blow in self._blows[claim.who]:
-            if blow.begins <= then.at and claim.at <= blow.ends:
+        meanwhile = [b for b in self.blows if b.meets(claim.at, then.at)]
+        for blow in meanwhile:
+            if blow.who == claim.who:
                 return blow.act
-        return WAITED if then.was == SENDING else UNEXPLAINED
+        if then.was != SENDING or self._lines_between(claim.at, then.at, claim.who):
+            return UNEXPLAINED
+        return KEPT_WAITING if any(map(self._slept_writing, meanwhile)) else WAITED
+
+    def _slept_writing(self, blow: Blow) -> bool:
+        """Whether nobody could write while this one was stopped."""
+        asleep_at = blow.begins + _FALLING_ASLEEP_SECONDS
+        return blow.act is Act.STOP and not self._lines_between(asleep_at, blow.ends)
+
+    def _lines_between(self, begins: float, ends: float, who: str = "") -> bool:
+        return any(
+            begins < each.at < ends and who in {each.who, ""}
+            for each in self.ledger.handled
+        )
 
     def _woke_up_too_late(self, claim: Handled) -> bool:
         then = self._next(claim)
-        stops = (b for b in self._blows[claim.who] if b.act is Act.STOP)
+        stops = (b for b in self.blows if b.who == claim.who and b.act is Act.STOP)
         return then is not None and any(b.begins < then.at < b.ends for b in stops)
-
-    @cached_property
-    def _blows(self) -> dict[str, list[Blow]]:
-        by_whom = defaultdict[str, list[Blow]](list)
-        for blow in self.blows:
-            by_whom[blow.who].append(blow)
-        return by_whom
 
     def _unsent(self) -> Iterator[str]:
         return (mail for mail, state in self.ledger.states.items() if state != SENT)
