@@ -175,7 +175,7 @@ def _checked(unit: Unit, mail: Mail, now: datetime) -> _Claimed:
         cover = cover_for(unit, mail, reader, now)
     except Exception as error:  # noqa: BLE001 - one bad row never stops the next
         failure = _unexpected(mail, error, ambiguous=False)
-        return _Claimed(mail, None, _note_failure(unit, mail, failure, now))
+        return _Claimed(mail, None, _put_off(unit, mail, failure, now))
     return _Claimed(mail, reader, cover=cover)
 
 
@@ -263,27 +263,34 @@ def _withdraw(unit: Unit, mail: Mail, now: datetime) -> None:
 def _put_down(this: _Round, unit: Unit, tried: _Tried | None, now: datetime) -> Sent:
     if tried is None:
         return Sent()
-    if tried.failure is not None:
-        status = refused_address(tried.failure)
-        if status is not None:
-            unit.reminders.detach(tried.mail.id)
-            suspend(unit, this.envelope, tried.mail.recipient_id, status, now)
-        return _note_failure(unit, tried.mail, tried.failure, now)
-    unit.mails.mark_sent(tried.mail, now)
-    return Sent(sent=1)
+    if tried.failure is None:
+        unit.mails.mark_sent(tried.mail, now)
+        return Sent(sent=1)
+    if tried.failure.permanent:
+        return _give_up(this, unit, tried.mail, tried.failure, now)
+    return _put_off(unit, tried.mail, tried.failure, now)
 
 
-def _note_failure(
-    unit: Unit, mail: Mail, failure: DeliveryFailed, now: datetime
+def _give_up(
+    this: _Round, unit: Unit, mail: Mail, failure: DeliveryFailed, now: datetime
 ) -> Sent:
-    error = f"{failure.phase}: {failure.reason}"
-    if failure.permanent:
-        unit.mails.mark_failed(mail, error)
-        subject = {"mail": str(mail.id), "recipient": mail.recipient_id}
-        unit.audit.append(now, "scheduler", "mail.fail", subject, {})
-        return Sent(failed=1)
+    if not unit.mails.mark_failed(mail, f"{failure.phase}: {failure.reason}"):
+        return Sent()  # whoever has claimed it since decides
+    subject = {"mail": str(mail.id), "recipient": mail.recipient_id}
+    unit.audit.append(now, "scheduler", "mail.fail", subject, {})
+    status = refused_address(failure)
+    if status is not None:
+        unit.reminders.detach(mail.id)
+        suspend(unit, this.envelope, mail.recipient_id, status, now)
+    return Sent(failed=1)
+
+
+def _put_off(unit: Unit, mail: Mail, failure: DeliveryFailed, now: datetime) -> Sent:
     unit.mails.mark_retry(
-        mail, now + _pause(mail, failure), error, possibly_repeated=failure.ambiguous
+        mail,
+        now + _pause(mail, failure),
+        f"{failure.phase}: {failure.reason}",
+        possibly_repeated=failure.ambiguous,
     )
     return Sent(deferred=1)
 

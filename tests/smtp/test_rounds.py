@@ -11,7 +11,12 @@ from sqlalchemy.exc import DatabaseError
 
 from remedytrack.notify.address import Security
 from remedytrack.notify.connection import MAILS_A_LINE
-from remedytrack.notify.transport import OutgoingMail, RecordingTransport
+from remedytrack.notify.transport import (
+    DeliveryFailed,
+    OutgoingMail,
+    Phase,
+    RecordingTransport,
+)
 from remedytrack.services.sending import LEASE_MARGIN, LONGEST_ROUND
 from remedytrack.storage.values import MailState
 from tests.smtp.outbox import MORNING, PEOPLE, SENDER, Outbox, address_of, towards
@@ -297,3 +302,26 @@ def test_a_round_ends_so_that_the_tick_can_go_on(outbox: Outbox) -> None:
     assert len(transport.sent) == 3
     outbox.round(transport)
     assert outbox.states() == [MailState.SENT] * len(PEOPLE)
+
+
+def test_a_refusal_that_comes_after_somebody_else_has_sent_it_changes_nothing(
+    outbox: Outbox,
+) -> None:
+    """The first sender was stopped in the middle, and its claim ran out."""
+    (mail,) = outbox.queue("lawyer")
+    second = RecordingTransport()
+
+    class Late(RecordingTransport):
+        def send(self, mail: OutgoingMail) -> None:
+            outbox.wait(minutes=5)
+            outbox.round(second)
+            super().send(mail)
+
+    refused = DeliveryFailed(Phase.RCPT, 550, "5.1.1 nobody", permanent=True)
+    assert outbox.round(Late(refused)).failed == 0
+    assert len(second.sent) == 1
+    assert outbox.row(mail).state is MailState.SENT
+    with outbox.store.reading() as unit:
+        reader = unit.people.recipient("lawyer")
+    assert reader is not None
+    assert reader.gets_mail
