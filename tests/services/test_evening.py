@@ -315,7 +315,7 @@ def test_what_happened_after_the_signature_is_on_the_next_sheet(
 def test_nobody_sees_on_a_sheet_what_they_may_not_open(office: Office) -> None:
     assert sheet(office, OUTSIDER).sections == {}
     number = signed(office)
-    assert signed_sheet(office.registry, viewer=LAWYER, number=number)
+    assert signed_sheet(office.registry, viewer=LAWYER, number=number).number == number
     assert sheets_of(office.registry, viewer=OUTSIDER) == []
     with pytest.raises(NotFound):
         signed_sheet(office.registry, viewer=OUTSIDER, number=number)
