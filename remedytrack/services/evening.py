@@ -24,7 +24,7 @@ from remedytrack.services.check_refusals import (
 )
 from remedytrack.services.evening_looking import Looking
 from remedytrack.services.evening_scope import Scope, of_team, scope_of, team_of
-from remedytrack.services.liveness import HEARTBEAT
+from remedytrack.services.liveness import BACKUP, HEARTBEAT
 from remedytrack.services.looking import proceedings_for
 from remedytrack.services.refusals import NotFound
 from remedytrack.services.registry import Registry
@@ -114,7 +114,7 @@ def service_since(unit: Unit, since: datetime, now: datetime) -> Service:
         failed=counts.get(MailState.FAILED, 0),
         repeated=unit.day_log.repeated_since(since),
         bounced=len(suspended),
-        backup_at=unit.heartbeats.last("backup"),
+        backup_at=unit.heartbeats.last(BACKUP),
     )
 
 

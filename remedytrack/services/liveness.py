@@ -18,6 +18,9 @@ from remedytrack.services.registry import Registry
 from remedytrack.storage.ids import new_token
 from remedytrack.storage.unit import Store, Unit
 
+BACKUP = "backup"
+"""The heartbeat of the last backup that was checked."""
+
 HEARTBEAT = "scheduler"
 HEARTBEAT_OLD_AFTER = timedelta(minutes=5)
 """Ten missed ticks: by then nobody should believe that reminders are going out."""

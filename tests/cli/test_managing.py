@@ -149,6 +149,7 @@ def test_a_backup_is_whole_private_and_never_overwrites(
     copy = tmp_path / "copy.db"
 
     assert "written and checked" in run("backup", copy).stdout
+    assert "backup: not known" not in run("report", "evening").stdout
 
     assert mode(copy) == 0o600
     assert list(tmp_path.glob("copy.db-*")) == []
