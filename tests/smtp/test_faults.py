@@ -9,6 +9,7 @@ import pytest
 from remedytrack.notify.address import Security
 from remedytrack.services.sending import PAUSES
 from remedytrack.storage.values import MailState
+from tests.figures import Say
 from tests.smtp.faults import BEYOND, FAULTS, Known, Taken
 from tests.smtp.outbox import BODY, Outbox, address_of, towards
 from tests.smtp.server import Act, Fault, Faulty, Stage
@@ -44,8 +45,12 @@ def failing_once(
     return plan.server
 
 
-def test_the_figure_counts_22_faults() -> None:
+def test_the_figure_counts_22_faults(say: Say) -> None:
     assert len(FAULTS) == 22
+    say(
+        f"smtp faults: {len(FAULTS)} by name on {len(Security)} kinds of line, and "
+        f"{len(BEYOND)} more; where one of them ends wrong, a test has failed"
+    )
 
 
 CASES = [

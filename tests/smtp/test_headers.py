@@ -11,6 +11,7 @@ import pytest
 from remedytrack.notify.address import InvalidMailUrl, parse_mail_url
 from remedytrack.settings import SettingRefused, Settings
 from remedytrack.storage.values import Mail, MailState, Recipient
+from tests.figures import Say
 from tests.smtp.outbox import MORNING, SENDER, Outbox, address_of, mail_to, towards
 from tests.smtp.server import Faulty
 
@@ -81,6 +82,18 @@ def poison(outbox: Outbox, field: str, values: list[str]) -> None:
         else:
             mail = replace(mail, **{field: value})  # type: ignore[arg-type]
         queue(outbox, mail, address)
+
+
+def test_every_kind_of_line_break_is_among_them(say: Say) -> None:
+    """What Python, a mail server or a reader could take for the end of a line."""
+    every = [chr(code) for code in range(0x11000)]
+    breaks = {sign for sign in every if len(f"a{sign}b".splitlines()) > 1} | {"\0"}
+    assert breaks <= set(LINE_BREAKS)
+    fields = len(FIELDS) + 1
+    say(
+        f"headers: {len(LINE_BREAKS)} line breaks in {fields} fields and 5 settings, "
+        f"in {len(poisoned('', ''))} places each; where one gets in, a test has failed"
+    )
 
 
 @pytest.mark.parametrize("line_break", LINE_BREAKS, ids=ascii)
