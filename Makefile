@@ -54,8 +54,8 @@ demo-reset: $(RUN_STAMP)  ## Throw the demo's data away and load it afresh
 test: $(DEV_STAMP)  ## Run all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
-test-slow: $(DEV_STAMP)  ## Run only the slow tests: processes, kills, the wheel
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow $(ARGS)
+test-slow: $(DEV_STAMP)  ## Run only the slow tests, those that take minutes too: processes, kills, proofs
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "slow or minutes" $(ARGS)
 
 $(PROOFS): $(DEV_STAMP)
 	@$(BIN)/python -m pytest -m "slow or not slow" $($@) $(ARGS)
