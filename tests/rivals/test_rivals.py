@@ -55,11 +55,11 @@ class Contest:
 
 
 SHORT = Contest(
-    reminders=240,
-    unmailed=60,
+    reminders=200,
+    unmailed=40,
     rivals=4,
-    kills=6,
-    stops=3,
+    kills=5,
+    stops=2,
     times=40,
     timeout=1.5,
     patience=240,
@@ -72,7 +72,7 @@ LONG = Contest(
     stops=20,
     times=10,
     timeout=4,
-    patience=3_000,
+    patience=5_000,
 )
 
 
