@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from remedytrack.core.dates import ONE_DAY
@@ -32,17 +33,21 @@ class Recipient:
     since_at: datetime | None = field(default=None, compare=False)
     back: Return | None = field(default=None, compare=False)
 
+    def day_of(self, moment: datetime) -> date:
+        """Return the day that it is for them at ``moment``."""
+        return _day_of(moment, self.zone)
+
     def slot_on(self, day: date) -> datetime:
         """Return the moment of their mail on ``day``."""
-        return datetime.combine(day, time(self.hour), tzinfo=self.zone)
+        return _moment(day, self.hour, self.zone)
 
     def midnight_of(self, day: date) -> datetime:
         """Return the moment at which ``day`` begins for them."""
-        return datetime.combine(day, time(), tzinfo=self.zone)
+        return _moment(day, 0, self.zone)
 
     def slot_from(self, moment: datetime) -> datetime:
         """Return their first mail at ``moment`` or after it."""
-        today = moment.astimezone(self.zone).date()
+        today = self.day_of(moment)
         slot = self.slot_on(today)
         return slot if slot >= moment else self.slot_on(today + ONE_DAY)
 
@@ -87,6 +92,18 @@ class Responsible:
     def at_any_hour(self) -> tuple[Recipient, ...]:
         """Everybody who is told at once where hours are running, each once."""
         return _once((*self.all, *self.on_duty))
+
+
+@lru_cache(maxsize=256)
+def _day_of(moment: datetime, zone: ZoneInfo) -> date:
+    """Whoever plans asks for the same moment and few zones, thousands of times."""
+    return moment.astimezone(zone).date()
+
+
+@lru_cache(maxsize=4096)
+def _moment(day: date, hour: int, zone: ZoneInfo) -> datetime:
+    """In UTC, where moments are compared without asking a zone for its rules."""
+    return datetime.combine(day, time(hour), tzinfo=zone).astimezone(UTC)
 
 
 def _once(people: Iterable[Recipient]) -> tuple[Recipient, ...]:

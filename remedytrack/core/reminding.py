@@ -19,7 +19,6 @@ from remedytrack.core.rungs import (
     LAST_DAY,
     Come,
     Way,
-    escalates_on,
     next_new_rungs,
     rung_on,
 )
@@ -146,7 +145,7 @@ def _candidates(
 def _for(
     person: Recipient, deadline: Watchable, way: Way, now: datetime
 ) -> Iterator[Reminder]:
-    today = now.astimezone(person.zone).date()
+    today = person.day_of(now)
     come = rung_on(deadline, way, today)
     if come is None:
         return
@@ -175,12 +174,12 @@ def _for_deputy(
     deputy: Recipient, deadline: Watchable, way: Way, now: datetime
 ) -> Iterator[Reminder]:
     """The deputy is told on the last day, and once if nobody has taken it on."""
-    day, today = deadline.remind_on, now.astimezone(deputy.zone).date()
+    day, today = deadline.remind_on, deputy.day_of(now)
     if day is None or not deadline.is_hard or deadline.acknowledged_at is not None:
         return
     if today == day:
         yield _reminder(deputy, deadline, Come(LAST_DAY, day), Sort.LAST_DAY)
-    on = escalates_on(way, day)
+    on = way.escalates_on(day)
     if on is not None and on <= today < day:
         yield _reminder(deputy, deadline, Come("escalation", on), Sort.ESCALATION)
 
@@ -219,16 +218,16 @@ def _reminder(
     What became known after that hour waits for the next daily mail, unless it travels
     at once. Whoever stands in is told at once what had come before they did.
     """
-    slot = person.slot_on(come.on)
-    since = deadline.known_at
-    late = since if sort.at_once else person.slot_from(since)
+    due_at, known_at = person.slot_on(come.on), deadline.known_at
+    if due_at < known_at:
+        due_at = known_at if sort.at_once else person.slot_from(known_at)
     return Reminder(
         deadline_id=deadline.id,
         remind_on=deadline.remind_on,
         rung=come.name,
         recipient=person.id,
         sort=sort,
-        due_at=person.from_then(slot if slot >= since else late),
+        due_at=person.from_then(due_at),
         asks_to_check=come.asks_to_check,
     )
 
@@ -245,7 +244,7 @@ def _coming(
             hours = ways(person).ladder.hours_before
             yield from (deadline.closes_at - timedelta(hours=each) for each in hours)
     for person in people.all:
-        tomorrow = now.astimezone(person.zone).date() + ONE_DAY
+        tomorrow = person.day_of(now) + ONE_DAY
         yield from _coming_to(person, deadline, ways(person), tomorrow)
 
 
@@ -259,5 +258,5 @@ def _coming_to(
             yield max(person.slot_on(dated_on), person.midnight_of(since))
         return
     days = [rung.on for rung in way.rungs(day)]
-    looks = (*days, escalates_on(way, day), day, day + ONE_DAY)
-    yield from (person.slot_on(each) for each in looks if each and each >= tomorrow)
+    looks = (*days, way.escalates_on(day), day, day + ONE_DAY)
+    yield person.slot_on(min(each for each in looks if each and each >= tomorrow))

@@ -26,12 +26,21 @@ class Way:
     _known: dict[date, tuple[Rung, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _told: dict[date, date | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def rungs(self, day: date) -> tuple[Rung, ...]:
         """Return the rungs of :func:`rungs`, worked out once for each day."""
         if day not in self._known:
             self._known[day] = rungs(self, day)
         return self._known[day]
+
+    def escalates_on(self, day: date) -> date | None:
+        """Return what :func:`escalates_on` says, worked out once for each day."""
+        if day not in self._told:
+            self._told[day] = escalates_on(self, day)
+        return self._told[day]
 
 
 @dataclass(frozen=True, slots=True)

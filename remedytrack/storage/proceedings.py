@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, update
+import sqlalchemy
+from sqlalchemy import bindparam, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -64,11 +66,14 @@ class Proceedings(Repository):
 
     def among(self, proceeding_ids: Iterable[UUID]) -> dict[UUID, Proceeding]:
         """Return these proceedings by id."""
-        return {
-            each.id: each
+        found = {
+            row.id: _proceeding(row)
             for part in in_parts(dict.fromkeys(proceeding_ids))
-            for each in self._read(_SELECT.where(col(ProceedingRow.id).in_(part)))
+            for row in self._run(_THESE, ids=part)
         }
+        for each in found.values():
+            self._revisions.note(each.id, each.rev)
+        return found
 
     def answered_by(
         self, people: Collection[str], *, unassigned: bool
@@ -230,7 +235,13 @@ def _row(proceeding: Proceeding) -> ProceedingRow:
     )
 
 
-def _proceeding(row: ProceedingRow) -> Proceeding:
+_TABLE = ProceedingRow.__table__  # type: ignore[attr-defined]
+_THESE = sqlalchemy.select(_TABLE).where(
+    _TABLE.c.id.in_(bindparam("ids", expanding=True))
+)
+
+
+def _proceeding(row: ProceedingRow | sqlalchemy.Row[Any]) -> Proceeding:
     return Proceeding(
         id=row.id,
         ref=row.ref,

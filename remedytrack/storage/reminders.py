@@ -31,8 +31,9 @@ class Reminders(Repository):
         """Store many reminders at once, each as :meth:`plan` does."""
         rows = [_columns(each) for each in reminders]
         if rows:
-            self._connection.execute(_PLAN[self._connection.dialect.name], rows)
-            self._connection.execute(_REVIVE, _given(rows))
+            planning = _PLAN[self._connection.dialect.name]
+            if self._connection.execute(planning, rows).rowcount < len(rows):
+                self._connection.execute(_REVIVE, _given(rows))
 
     def unmailed(self, now: datetime) -> list[Reminder]:
         """Return what is due by ``now`` and in no mail yet, longest due first."""
