@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from time import sleep
-from typing import IO
 
 from tests.rivals.outbox import Outbox
 from tests.rivals.rival import Birth, Calling
@@ -150,16 +149,13 @@ class Struggle:
 
 
 @contextmanager
-def struggling(
-    outbox: Outbox, sink: Sink, calling: Calling, log: IO[str]
-) -> Iterator[Struggle]:
+def struggling(outbox: Outbox, sink: Sink, calling: Calling) -> Iterator[Struggle]:
     """Start the rivals, and end them all."""
     with subprocess.Popen(  # noqa: S603 - our own module
         [sys.executable, "-m", "tests.rivals.rival", calling.written()],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=log,
     ) as nurse:
         yield Struggle(outbox, sink, calling, nurse)
         nurse.communicate()

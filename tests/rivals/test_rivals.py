@@ -84,29 +84,27 @@ def outbox(request: pytest.FixtureRequest, tmp_path: Path) -> Outbox:
 
 
 def test_nothing_is_lost_between_rivals_who_are_killed_and_stopped(
-    outbox: Outbox, law: Lawbook, tmp_path: Path, say: Say
+    outbox: Outbox, law: Lawbook, say: Say
 ) -> None:
-    judge(SHORT, outbox, law, tmp_path, say)
+    judge(SHORT, outbox, law, say)
 
 
 @pytest.mark.minutes
 def test_nothing_of_a_hundred_thousand_is_lost(
-    outbox: Outbox, law: Lawbook, tmp_path: Path, say: Say
+    outbox: Outbox, law: Lawbook, say: Say
 ) -> None:
-    judge(LONG, outbox, law, tmp_path, say)
+    judge(LONG, outbox, law, say)
 
 
-def judge(
-    contest: Contest, outbox: Outbox, law: Lawbook, folder: Path, say: Say
-) -> None:
+def judge(contest: Contest, outbox: Outbox, law: Lawbook, say: Say) -> None:
     """Hold the contest and print its figures; whatever must not be is a failure."""
     mailed = contest.reminders - contest.unmailed
     outbox.fill(law, mails=mailed, unmailed=contest.unmailed)
-    sink, log = Sink(), folder / "log"
+    sink = Sink()
     tempo = Tempo.beginning(NOW, times=contest.times, timeout=contest.timeout)
-    with serving(sink) as port, log.open("w") as errors:
+    with serving(sink) as port:
         calling = Calling(outbox.url, port, contest.rivals, tempo)
-        with struggling(outbox, sink, calling, errors) as struggle:
+        with struggling(outbox, sink, calling) as struggle:
             fought = struggle.fight(
                 contest.mails, contest.kills, contest.stops, contest.patience
             )
