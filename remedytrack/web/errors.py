@@ -6,7 +6,7 @@ import logging
 from http import HTTPStatus
 
 import werkzeug.exceptions
-from flask import Flask, render_template
+from flask import Flask, abort, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from remedytrack.services.refusals import NotAllowed, NotFound, VersionGone
@@ -18,10 +18,19 @@ log = logging.getLogger(__name__)
 
 def init_app(app: Flask) -> None:
     """Give ``app`` a page of our own for every error."""
+    app.before_request(_refuse_nul)
     app.register_error_handler(HTTPException, _page)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(NotAllowed, _not_found)
     app.register_error_handler(VersionGone, _version_gone)
+
+
+def _refuse_nul() -> None:
+    """Refuse the one character that nobody types and that PostgreSQL does not hold."""
+    said = (each for pair in request.values.items(multi=True) for each in pair)
+    in_path = (str(each) for each in (request.view_args or {}).values())
+    if any("\0" in each for each in (*said, *in_path)):
+        abort(HTTPStatus.BAD_REQUEST)
 
 
 def _not_found(_error: Exception) -> tuple[str, int] | HTTPException:

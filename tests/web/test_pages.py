@@ -397,3 +397,13 @@ def test_a_dossier_shows_the_ladder_of_remedies(
     page = lawyer.get(f"/matters/{docketed.matter}").get_data(as_text=True)
     assert "UN Human Rights Committee" in page
     assert "not available" in page
+
+
+def test_a_nul_is_refused_wherever_it_stands(
+    lawyer: Visitor, docketed: Docketed
+) -> None:
+    """PostgreSQL holds no text with one, and no person types one."""
+    assert lawyer.get(f"/matters/{docketed.matter}?person=%00").status_code == 400
+    assert lawyer.get("/cases/%00").status_code == 400
+    answer = lawyer.post(f"/matters/{docketed.matter}/members", member="a\0b")
+    assert answer.status_code == 400
