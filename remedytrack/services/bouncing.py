@@ -20,12 +20,11 @@ from remedytrack.core.reminding import Sort
 from remedytrack.core.timelimits.explain import Sentence
 from remedytrack.notify.bounces import Bounce, Verdict, read_bounce
 from remedytrack.notify.delivery import DeliveryFailed, Phase
-from remedytrack.notify.rendering import filled
+from remedytrack.notify.rendering import Rendered, filled
 from remedytrack.services.lettering import Envelope
 from remedytrack.services.owing import FALLBACK
 from remedytrack.services.refusals import NotAllowed, NotFound, Refused
 from remedytrack.services.registry import Registry
-from remedytrack.storage.ids import new_id
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Mail, Recipient
 from remedytrack.wording import Wording
@@ -223,19 +222,8 @@ def _notice(envelope: Envelope, reader: Recipient, now: datetime) -> Mail:
         )
     )
     body = filled(told)
-    return Mail(
-        id=new_id(now),
-        message_id=envelope.message_id(),
-        recipient_id=reader.id,
-        sort=Sort.ESCALATION.value,
-        subject=say("Reminder"),
-        body=body,
-        strict_body=body,
-        language=reader.language,
-        created_at=now,
-        due_at=now,
-        next_try_at=now,
-    )
+    rendered = Rendered(say("Reminder"), body, strict_body=body)
+    return envelope.mail(reader, rendered, Sort.ESCALATION.value, now)
 
 
 def _audit(unit: Unit, mail: Mail, action: str, status: str, now: datetime) -> None:

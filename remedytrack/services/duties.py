@@ -31,9 +31,8 @@ from remedytrack.services.lettering import Desk, Envelope
 from remedytrack.services.next_steps import without_next_step
 from remedytrack.services.owing import FALLBACK, Roster
 from remedytrack.services.registry import Registry
-from remedytrack.storage.ids import new_id
 from remedytrack.storage.unit import Unit
-from remedytrack.storage.values import Mail, Privacy, Recipient
+from remedytrack.storage.values import Privacy, Recipient
 from remedytrack.wording import Wording
 
 DUTIES: Final = "duties"
@@ -175,19 +174,7 @@ def _strict(recipient: Recipient) -> bool:
 
 def _queue(desk: Desk, recipient: Recipient, letter: DutyLetter) -> None:
     rendered = render_duty(letter, Wording(recipient.language))
-    mail = Mail(
-        id=new_id(desk.now),
-        message_id=desk.envelope.message_id(),
-        recipient_id=recipient.id,
-        sort=letter.duty.value,
-        subject=rendered.subject,
-        body=rendered.body,
-        strict_body=rendered.strict_body,
-        language=recipient.language,
-        created_at=desk.now,
-        due_at=desk.now,
-        next_try_at=desk.now,
-    )
+    mail = desk.envelope.mail(recipient, rendered, letter.duty.value, desk.now)
     desk.unit.mails.queue(mail)
     subject = {"mail": str(mail.id), "recipient": recipient.id}
     details = {"sort": letter.duty.value, "count": letter.count}

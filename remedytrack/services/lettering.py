@@ -16,14 +16,15 @@ from remedytrack.core.reminding import Sort
 from remedytrack.core.timelimits.limit import BoundParty, Consequence
 from remedytrack.core.workflow.standing import Deadline, DeadlineState
 from remedytrack.notify.letters import Item, Letter, Service, What
+from remedytrack.notify.rendering import Rendered
 from remedytrack.services.liveness import HEARTBEAT
 from remedytrack.services.owing import FALLBACK, Roster
 from remedytrack.services.picture import picture_of
 from remedytrack.services.registry import Registry
 from remedytrack.services.remedies import limitation_clocks
-from remedytrack.storage.ids import new_token
+from remedytrack.storage.ids import new_id, new_token
 from remedytrack.storage.unit import Unit
-from remedytrack.storage.values import Privacy, Proceeding, Recipient, Reminder
+from remedytrack.storage.values import Mail, Privacy, Proceeding, Recipient, Reminder
 
 _AT_ONCE_TO_BOTH = {Sort.LAST_DAY, Sort.HOURS}
 
@@ -48,6 +49,32 @@ class Envelope:
         """Return a random Message-ID: no host, no process, no time."""
         domain = self.sender.rpartition("@")[2].rstrip(">")
         return f"<{new_token()}@{domain}>"
+
+    def mail(
+        self,
+        recipient: Recipient,
+        rendered: Rendered,
+        sort: str,
+        now: datetime,
+        due_at: datetime | None = None,
+    ) -> Mail:
+        """Return a new mail to ``recipient``, to be sent from ``now`` on.
+
+        ``due_at`` is since when it has been due, where that is earlier.
+        """
+        return Mail(
+            id=new_id(now),
+            message_id=self.message_id(),
+            recipient_id=recipient.id,
+            sort=sort,
+            subject=rendered.subject,
+            body=rendered.body,
+            strict_body=rendered.strict_body,
+            language=recipient.language,
+            created_at=now,
+            due_at=due_at or now,
+            next_try_at=now,
+        )
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from remedytrack.notify.rendering import render
 from remedytrack.services.daily import without_mail_today
 from remedytrack.services.lettering import Desk, Envelope, letter_for
 from remedytrack.services.registry import Registry
-from remedytrack.storage.ids import new_id
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Mail, MailState, Recipient, Reminder
 from remedytrack.wording import Wording
@@ -152,19 +151,9 @@ def _queue(desk: Desk, recipient: Recipient, sort: Sort, reminders: Holding) -> 
             extra={"action": "plan", "recipient": recipient.id},
         )
         return False
-    mail = Mail(
-        id=new_id(desk.now),
-        message_id=desk.envelope.message_id(),
-        recipient_id=recipient.id,
-        sort=letter.sort.value,
-        subject=rendered.subject,
-        body=rendered.body,
-        strict_body=rendered.strict_body,
-        language=recipient.language,
-        created_at=desk.now,
-        due_at=min((each.due_at for each, _ in reminders), default=desk.now),
-        next_try_at=desk.now,
-    )
+    due_at = min((each.due_at for each, _ in reminders), default=None)
+    sort_of = letter.sort.value
+    mail = desk.envelope.mail(recipient, rendered, sort_of, desk.now, due_at)
     desk.unit.mails.queue(mail)
     desk.unit.reminders.attach([each.id for each, _ in reminders], mail.id)
     subject = {"mail": str(mail.id), "recipient": recipient.id}

@@ -31,7 +31,7 @@ _DEADLINE = "/deadlines/<uuid:deadline_id>"
 @open_to(*WRITERS)
 def acknowledge(ref: str, deadline_id: UUID) -> Answer:
     """Take a deadline on."""
-    _belongs(ref, deadline_id)
+    require_deadline(ref, deadline_id)
     form = Form.sent("acknowledge")
     with form.noting_problems():
         acting.acknowledge(
@@ -39,14 +39,14 @@ def acknowledge(ref: str, deadline_id: UUID) -> Answer:
         )
         flash(_("Taken on. The reminders before the day go on."), "done")
         return to_deadline(ref, deadline_id)
-    return _again(ref, deadline_id, form)
+    return shown_again(ref, deadline_id, form)
 
 
 @blueprint.post(f"{_DEADLINE}/done")
 @open_to(*WRITERS)
 def satisfy(ref: str, deadline_id: UUID) -> Answer:
     """Mark a deadline as done, with or without proof."""
-    _belongs(ref, deadline_id)
+    require_deadline(ref, deadline_id)
     form = Form.sent("satisfy")
     with form.noting_problems():
         recorded = acting.satisfy(
@@ -59,14 +59,14 @@ def satisfy(ref: str, deadline_id: UUID) -> Answer:
             kind=proof_kind(form),
         )
         return back_to_case(ref, recorded)
-    return _again(ref, deadline_id, form)
+    return shown_again(ref, deadline_id, form)
 
 
 @blueprint.post(f"{_DEADLINE}/extend")
 @open_to(*WRITERS)
 def extend(ref: str, deadline_id: UUID) -> Answer:
     """Record that a deadline was extended, or that an extension was asked for."""
-    _belongs(ref, deadline_id)
+    require_deadline(ref, deadline_id)
     form = Form.sent("extend")
     with form.noting_problems():
         recorded = acting.extend(
@@ -79,14 +79,14 @@ def extend(ref: str, deadline_id: UUID) -> Answer:
             reason=form.text("reason"),
         )
         return to_deadline(ref, deadline_id, recorded)
-    return _again(ref, deadline_id, form)
+    return shown_again(ref, deadline_id, form)
 
 
 @blueprint.post(f"{_DEADLINE}/give-up")
 @open_to(*WRITERS)
 def waive(ref: str, deadline_id: UUID) -> Answer:
     """Give a right up, with a reason."""
-    _belongs(ref, deadline_id)
+    require_deadline(ref, deadline_id)
     form = Form.sent("waive")
     with form.noting_problems():
         recorded = acting.waive(
@@ -97,7 +97,7 @@ def waive(ref: str, deadline_id: UUID) -> Answer:
             reason=form.text("reason"),
         )
         return back_to_case(ref, recorded)
-    return _again(ref, deadline_id, form)
+    return shown_again(ref, deadline_id, form)
 
 
 @blueprint.route("/date", methods=["GET", "POST"])
@@ -181,7 +181,7 @@ def proof_kind(form: Form) -> Proof:
     return next((each for each in Proof if each == chosen), Proof.RECEIPT)
 
 
-def _belongs(ref: str, deadline_id: UUID) -> None:
+def require_deadline(ref: str, deadline_id: UUID) -> None:
     """Raise NotFound unless the case has the deadline."""
     recordable_case(ref).deadline(deadline_id)
 
@@ -196,5 +196,6 @@ def to_deadline(
     return redirect(there, code=303)
 
 
-def _again(ref: str, deadline_id: UUID, form: Form) -> Answer:
+def shown_again(ref: str, deadline_id: UUID, form: Form) -> Answer:
+    """Show the deadline's page with what was typed, and the problems beside it."""
     return deadline_page(case_shown(ref), deadline_id, form=form), UNPROCESSABLE

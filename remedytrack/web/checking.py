@@ -11,10 +11,14 @@ from remedytrack.services import checking, proving
 from remedytrack.services.cases import CaseView, JournalLine
 from remedytrack.services.check_refusals import CheckedTooSoon
 from remedytrack.services.refusals import NotFound, OwnCheck
-from remedytrack.web.acts import proof_kind, to_deadline
+from remedytrack.web.acts import (
+    proof_kind,
+    require_deadline,
+    shown_again,
+    to_deadline,
+)
 from remedytrack.web.case_page import entry_title
-from remedytrack.web.cases import case_shown
-from remedytrack.web.deadline_page import deadline_page, may_check
+from remedytrack.web.deadline_page import may_check
 from remedytrack.web.entries import Answer, back_to_case, recordable_case
 from remedytrack.web.forms import UNPROCESSABLE, Form
 from remedytrack.web.languages import gettext as _
@@ -62,7 +66,7 @@ def check(ref: str, deadline_id: UUID) -> Answer:
 @open_to(*WRITERS)
 def prove(ref: str, deadline_id: UUID) -> Answer:
     """Say afterwards what shows that it was done."""
-    _belongs(ref, deadline_id)
+    require_deadline(ref, deadline_id)
     form = Form.sent("prove")
     with form.noting_problems():
         recorded = proving.prove(
@@ -74,28 +78,28 @@ def prove(ref: str, deadline_id: UUID) -> Answer:
             text=form.text("proof"),
         )
         return to_deadline(ref, deadline_id, recorded)
-    return _again(ref, deadline_id, form)
+    return shown_again(ref, deadline_id, form)
 
 
 @blueprint.post(f"{_DEADLINE}/proof-opened")
 @open_to(*WRITERS)
 def open_proof(ref: str, deadline_id: UUID) -> Answer:
     """Say that the proof was opened by a second person."""
-    _belongs(ref, deadline_id)
+    require_deadline(ref, deadline_id)
     form = Form.sent("open_proof")
     with form.noting_problems():
         recorded = proving.open_proof(
             registry(), actor=viewer(), now=now(), deadline_id=deadline_id
         )
         return to_deadline(ref, deadline_id, recorded)
-    return _again(ref, deadline_id, form)
+    return shown_again(ref, deadline_id, form)
 
 
 @blueprint.post(f"{_DEADLINE}/reopen")
 @open_to(*WRITERS)
 def reopen(ref: str, deadline_id: UUID) -> Answer:
     """Take back that it was done."""
-    _belongs(ref, deadline_id)
+    require_deadline(ref, deadline_id)
     form = Form.sent("reopen")
     with form.noting_problems():
         recorded = proving.reopen(
@@ -106,7 +110,7 @@ def reopen(ref: str, deadline_id: UUID) -> Answer:
             reason=form.text("reason"),
         )
         return back_to_case(ref, recorded)
-    return _again(ref, deadline_id, form)
+    return shown_again(ref, deadline_id, form)
 
 
 def _checkable(ref: str, deadline_id: UUID) -> tuple[CaseView, Deadline, JournalLine]:
@@ -119,10 +123,6 @@ def _checkable(ref: str, deadline_id: UUID) -> tuple[CaseView, Deadline, Journal
     return case, deadline, trigger
 
 
-def _belongs(ref: str, deadline_id: UUID) -> None:
-    recordable_case(ref).deadline(deadline_id)
-
-
 def _say(*, agrees: bool) -> None:
     if agrees:
         flash(_("The two agree: the date is double-checked."), "done")
@@ -132,7 +132,3 @@ def _say(*, agrees: bool) -> None:
         "Until then you are reminded of the earlier day."
     )
     flash(words, "error")
-
-
-def _again(ref: str, deadline_id: UUID, form: Form) -> Answer:
-    return deadline_page(case_shown(ref), deadline_id, form=form), UNPROCESSABLE

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from remedytrack.core.access import Role, Viewer
 from remedytrack.notify.transport import OutgoingMail, RecordingTransport
-from remedytrack.services import acting, opening
+from remedytrack.services import opening
 from remedytrack.storage.values import Account
 from tests.crash.trials import Scene
 from tests.services.desk import Founded
@@ -98,14 +98,7 @@ class Stage:
 
 
 def _assign(office: Office, ref: str, owner: Viewer) -> None:
-    acting.assign(
-        office.registry,
-        actor=LAWYER,
-        now=office.now,
-        ref=ref,
-        owner=owner.id,
-        deputy=None,
-    )
+    office.assign(ref, owner)
     office.record(ref, "ruling_made", "2025-11-22", penalty="fine")
 
 

@@ -79,7 +79,7 @@ def test_twenty_deaths_over_ten_mails_lose_nothing(post: Post) -> None:
             case 1:
                 codes = post.tick(dies_at=AFTER_SEND, nth=1)
             case _:
-                codes = post.tick(dies_after_ms=chance.randint(5, 150))
+                codes = post.tick(dies_after_ms=chance.randint(1, 40))
         kills += codes.count(KILLED)
         post.wait_for_the_lease()
     assert post.tick() == [0]

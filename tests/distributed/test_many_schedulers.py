@@ -17,7 +17,6 @@ import pytest
 
 from remedytrack.clock import SystemClock
 from remedytrack.core.access import Viewer
-from remedytrack.services import acting
 from remedytrack.storage.values import Call
 from tests.distributed.conftest import Shared
 from tests.services.office import (
@@ -84,14 +83,7 @@ def overdue_case(office: Office, owner: Viewer) -> None:
         unit.people.put_recipient(replace(recipient(owner), hour=0))
     office.now = SystemClock().now() - timedelta(days=3)
     ref = office.open(APPEAL)
-    acting.assign(
-        office.registry,
-        actor=LAWYER,
-        now=office.now,
-        ref=ref,
-        owner=owner.id,
-        deputy=None,
-    )
+    office.assign(ref, owner)
     ruled = office.now.date() - timedelta(days=12)
     office.record(
         ref, "ruling_made", ruled.isoformat(), penalty="fine", begins_earlier=True

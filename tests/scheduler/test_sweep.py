@@ -14,7 +14,6 @@ from sqlmodel import col
 from remedytrack.core.reminding import owed
 from remedytrack.notify.transport import RecordingTransport
 from remedytrack.scheduler.tick import next_moment
-from remedytrack.services import acting
 from remedytrack.services.owing import Roster
 from remedytrack.services.refreshing import rebuild
 from remedytrack.services.registry import Registry
@@ -159,14 +158,7 @@ def test_a_deadline_whose_row_is_damaged_does_not_silence_the_others(
 def test_a_quiet_tick_looks_at_nothing(office: Office) -> None:
     office.at("2025-12-01T10:00")
     ref = office.open(APPEAL)
-    acting.assign(
-        office.registry,
-        actor=LAWYER,
-        now=office.now,
-        ref=ref,
-        owner=LAWYER.id,
-        deputy=DEPUTY.id,
-    )
+    office.assign(ref, LAWYER, DEPUTY)
     office.record(ref, "ruling_made", "2025-11-29", penalty="fine")
     office.tick()
     with office.registry.store.reading() as unit:

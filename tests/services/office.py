@@ -15,7 +15,7 @@ from remedytrack.core.workflow.journal import Basis
 from remedytrack.core.workflow.standing import Deadline
 from remedytrack.notify.transport import OutgoingMail, RecordingTransport, Transport
 from remedytrack.scheduler.tick import Ticked, Works, tick
-from remedytrack.services import opening, recording
+from remedytrack.services import acting, opening, recording
 from remedytrack.services.duties import DUTIES
 from remedytrack.services.lettering import Envelope
 from remedytrack.services.owing import FALLBACK
@@ -148,6 +148,17 @@ class Office:
             ref=ref,
             entry_id=entry_id,
             report=Report("", When.parse(occurred), f),
+        )
+
+    def assign(self, ref: str, owner: Viewer, deputy: Viewer | None = None) -> None:
+        """Let ``owner`` answer for a case, and ``deputy`` stand in."""
+        acting.assign(
+            self.registry,
+            actor=LAWYER,
+            now=self.now,
+            ref=ref,
+            owner=owner.id,
+            deputy=deputy.id if deputy else None,
         )
 
     def link(self, ref: str, workflow: str = APPEAL) -> str:

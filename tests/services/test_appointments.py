@@ -3,7 +3,6 @@
 from datetime import date
 
 from remedytrack.core.workflow.standing import DeadlineState
-from remedytrack.services.acting import assign
 from remedytrack.services.appointments import clashing
 from remedytrack.services.docket import docket
 from tests.services.office import (
@@ -21,14 +20,7 @@ LIMIT = "appointment"
 
 def test_a_hearing_stands_on_the_docket_and_reminds(office: Office) -> None:
     ref = office.open(CASE)
-    assign(
-        office.registry,
-        actor=LAWYER,
-        now=office.now,
-        ref=ref,
-        owner=LAWYER.id,
-        deputy=DEPUTY.id,
-    )
+    office.assign(ref, LAWYER, DEPUTY)
     office.record(ref, "appointment_set", "2025-12-10T10:30", sort="hearing")
     (row,) = docket(office.registry, viewer=LAWYER, now=office.now)
     assert (row.show_on, row.days_left) == (date(2025, 12, 10), 9)

@@ -5,7 +5,7 @@ import pytest
 from remedytrack.core.access import Viewer
 from remedytrack.notify.bounces import NotABounce
 from remedytrack.notify.transport import DeliveryFailed, Phase, RecordingTransport
-from remedytrack.services import acting, bouncing
+from remedytrack.services import bouncing
 from remedytrack.services.bouncing import MailUnknown, NotSuspended, Taken
 from remedytrack.services.refusals import NotAllowed
 from remedytrack.storage.values import Mail, MailState, Recipient
@@ -30,14 +30,7 @@ def ref(office: Office) -> str:
     """An appeal of the lawyer's, the deputy behind them, whose last day is tomorrow."""
     office.at("2025-11-30T12:00")
     ref = office.open(APPEAL)
-    acting.assign(
-        office.registry,
-        actor=LAWYER,
-        now=office.now,
-        ref=ref,
-        owner=LAWYER.id,
-        deputy=DEPUTY.id,
-    )
+    office.assign(ref, LAWYER, DEPUTY)
     office.record(ref, "ruling_made", "2025-11-22", penalty="fine")
     office.at("2025-12-01T09:00")
     return ref

@@ -7,7 +7,7 @@ import pytest
 from remedytrack.core.evening import NOTHING_TO_CHECK, fingerprint
 from remedytrack.core.workflow.journal import NoStep
 from remedytrack.notify.transport import OutgoingMail, RecordingTransport
-from remedytrack.services import acting, evening
+from remedytrack.services import evening
 from remedytrack.services.duties import DUTIES
 from remedytrack.services.next_steps import explain_waiting
 from remedytrack.storage.values import Privacy
@@ -100,14 +100,7 @@ def test_a_team_is_told_of_its_own_sheet(office: Office, postman: Postman) -> No
             assert known is not None
             unit.people.put_recipient(replace(known, team=team))
     ref = ruling(office)
-    acting.assign(
-        office.registry,
-        actor=LAWYER,
-        now=office.now,
-        ref=ref,
-        owner=LAWYER.id,
-        deputy=None,
-    )
+    office.assign(ref, LAWYER)
     told = {who for who, _ in postman.at("2025-11-28T09:00")}
     assert told == {"lawyer", "deputy"}, "nobody there is told otherwise: all are"
 
@@ -117,14 +110,7 @@ def test_cases_that_wait_are_mailed_once_a_week_to_who_answers(
 ) -> None:
     office.at("2025-11-26T10:00")
     mine, nobodys = office.open(COMPLAINT), office.open(COMPLAINT)
-    acting.assign(
-        office.registry,
-        actor=LAWYER,
-        now=office.now,
-        ref=mine,
-        owner=LAWYER.id,
-        deputy=None,
-    )
+    office.assign(mine, LAWYER)
     waiting = dict(postman.at("2025-12-01T09:00"))
     assert waiting["lawyer"] == "Cases without a next step: 1"
     assert nobodys in body_to(postman, COORDINATOR.id, "Cases")

@@ -199,14 +199,7 @@ def test_given_up_is_a_change_that_is_looked_at(office: Office, ref: str) -> Non
 def test_hearings_of_the_next_two_days_and_who_has_something_else_that_day(
     office: Office, ref: str
 ) -> None:
-    acting.assign(
-        office.registry,
-        actor=LAWYER,
-        now=office.now,
-        ref=ref,
-        owner=LAWYER.id,
-        deputy=None,
-    )
+    office.assign(ref, LAWYER)
     office.record(
         ref, "appointment_set", "2025-12-02T10:30", sort="hearing", place="Room 5"
     )
@@ -322,14 +315,7 @@ def test_nobody_sees_on_a_sheet_what_they_may_not_open(office: Office) -> None:
 
 
 def test_a_sheet_holds_no_name_and_no_id_of_a_person(office: Office, ref: str) -> None:
-    acting.assign(
-        office.registry,
-        actor=LAWYER,
-        now=office.now,
-        ref=ref,
-        owner=LAWYER.id,
-        deputy=DEPUTY.id,
-    )
+    office.assign(ref, LAWYER, DEPUTY)
     office.record(ref, "ruling_delivered", "2025-11-25", note="Told by G.S.")
     signed(office)
     with office.registry.store.reading() as unit:
@@ -349,14 +335,7 @@ def test_a_team_s_sheet_holds_its_own_cases_and_those_of_nobody(
             assert known is not None
             unit.people.put_recipient(replace(known, team=team))
     assert [x.ref for x in sheet(office).lines(Section.TOMORROW)] == [ref]
-    acting.assign(
-        office.registry,
-        actor=LAWYER,
-        now=office.now,
-        ref=ref,
-        owner=LAWYER.id,
-        deputy=None,
-    )
+    office.assign(ref, LAWYER)
     assert sheet(office).lines(Section.TOMORROW) == ()
     assert [x.ref for x in sheet(office, LAWYER).lines(Section.TOMORROW)] == [ref]
     assert sheet(office).team == "legal"

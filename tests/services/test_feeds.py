@@ -9,7 +9,6 @@ from icalendar import Calendar
 
 from remedytrack.core.access import Viewer
 from remedytrack.notify.calendar_feed import written
-from remedytrack.services import acting
 from remedytrack.services.feeds import feed_of, feed_since, start_feed, stop_feed
 from remedytrack.services.recording import withdraw_event
 from remedytrack.services.refusals import NotFound
@@ -33,14 +32,7 @@ def own_appeal(office: Office, title: str = "The march of 8 March") -> str:
 
 
 def assigned(office: Office, ref: str) -> None:
-    acting.assign(
-        office.registry,
-        actor=LAWYER,
-        now=office.now,
-        ref=ref,
-        owner=LAWYER.id,
-        deputy=None,
-    )
+    office.assign(ref, LAWYER)
 
 
 def opened(office: Office, actor: Viewer = LAWYER) -> str:

@@ -21,7 +21,6 @@ from remedytrack.core.timelimits.calendar import CalendarDay, Certainty, DayKind
 from remedytrack.core.workflow.standing import Deadline
 from remedytrack.lawbook import Lawbook
 from remedytrack.notify.transport import RecordingTransport
-from remedytrack.services.acting import assign
 from remedytrack.services.law_impact import impact
 from remedytrack.services.law_in_use import law_has_changed, publish_first
 from remedytrack.services.law_moves import Way
@@ -129,14 +128,7 @@ def may(office: Office, law: Lawbook) -> May:
 def _claim(office: Office, delivered: str) -> str:
     ref = office.open(REGISTRATION)
     office.record(ref, "complaint_decision_delivered", delivered, begins_earlier=True)
-    assign(
-        office.registry,
-        actor=LAWYER,
-        now=office.now,
-        ref=ref,
-        owner=LAWYER.id,
-        deputy=DEPUTY.id,
-    )
+    office.assign(ref, LAWYER, DEPUTY)
     return ref
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from remedytrack.notify.transport import DeliveryFailed, Phase, RecordingTransport
-from remedytrack.services import acting
 from remedytrack.services.mail_health import mail_health, without_addresses
 from remedytrack.services.refusals import NotAllowed
 from remedytrack.storage.deliveries import Fate
@@ -30,14 +29,7 @@ def owed(office: Office) -> Office:
     """The lawyer is owed a mail now."""
     office.at("2025-11-30T12:00")
     ref = office.open(APPEAL)
-    acting.assign(
-        office.registry,
-        actor=LAWYER,
-        now=office.now,
-        ref=ref,
-        owner=LAWYER.id,
-        deputy=None,
-    )
+    office.assign(ref, LAWYER)
     office.record(ref, "ruling_made", "2025-11-22", penalty="fine")
     return office.at("2025-12-01T09:00")
 

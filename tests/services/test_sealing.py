@@ -7,7 +7,7 @@ import pytest
 from remedytrack.core.access import Viewer
 from remedytrack.notify.openpgp import KeyProblem
 from remedytrack.notify.transport import OutgoingMail
-from remedytrack.services import acting, keys
+from remedytrack.services import keys
 from remedytrack.services.keys import FingerprintDiffers, KeyRefused
 from remedytrack.services.refusals import NotAllowed
 from remedytrack.storage.keys import OpenPgpKey
@@ -50,14 +50,7 @@ def told(office: Office) -> OutgoingMail:
     """Let the lawyer be told about an appeal whose last day is tomorrow."""
     office.at("2025-11-30T12:00")
     ref = office.open(APPEAL)
-    acting.assign(
-        office.registry,
-        actor=LAWYER,
-        now=office.now,
-        ref=ref,
-        owner=LAWYER.id,
-        deputy=None,
-    )
+    office.assign(ref, LAWYER)
     office.record(ref, "ruling_made", "2025-11-22", penalty="fine")
     box = Postbox(office.at("2025-12-01T09:00"))
     box.tick()
