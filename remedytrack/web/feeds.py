@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response as Redirection
 from remedytrack.notify.calendar_feed import written
 from remedytrack.services.feeds import feed_of, feed_since, start_feed, stop_feed
 from remedytrack.web.languages import gettext as _
+from remedytrack.web.languages import reader_zone
 from remedytrack.web.parts import now, parts, registry
 from remedytrack.web.roles import WRITERS, open_to, viewer
 from remedytrack.wording import Wording
@@ -21,8 +23,7 @@ blueprint = Blueprint("feeds", __name__)
 @open_to(*WRITERS)
 def overview() -> str:
     """Say what a feed is, whether there is one, and how to start or end it."""
-    since = feed_since(registry(), viewer=viewer())
-    return render_template("calendar_feed.html", since=since, address=None)
+    return _page(feed_since(registry(), viewer=viewer()))
 
 
 @blueprint.post("/me/calendar/start")
@@ -31,11 +32,7 @@ def start() -> str:
     """Start a feed, or one under a new address; the address is shown only now."""
     secret = start_feed(registry(), actor=viewer(), now=now())
     path = url_for("feeds.calendar", secret=secret)
-    return render_template(
-        "calendar_feed.html",
-        since=now(),
-        address=f"{parts().settings.public_url}{path}",
-    )
+    return _page(now(), f"{parts().settings.public_url}{path}")
 
 
 @blueprint.post("/me/calendar/stop")
@@ -56,3 +53,9 @@ def calendar(secret: str) -> Response:
         feed.days, feed.as_of, ZoneInfo(reader.zone), Wording(reader.language)
     )
     return Response(ical, mimetype="text/calendar")
+
+
+def _page(since: datetime | None, address: str | None = None) -> str:
+    return render_template(
+        "calendar_feed.html", since=since, address=address, zone=reader_zone()
+    )
