@@ -16,6 +16,7 @@ from remedytrack.wording import Wording
 from tests.services.office import (
     APPEAL,
     AUDITOR,
+    COORDINATOR,
     LAWYER,
     LETTER,
     OUTSIDER,
@@ -60,6 +61,16 @@ def test_without_asking_for_it_nobody_has_a_feed(office: Office) -> None:
 def test_a_deadline_is_a_day_in_the_readers_calendar(office: Office) -> None:
     own_appeal(office)
     assert (date(2025, 12, 2), "CONFIRMED") in days(office, opened(office))
+
+
+def test_what_nobody_is_assigned_to_is_in_the_coordinators_calendar(
+    office: Office,
+) -> None:
+    office.at("2025-11-24T10:00")
+    ref = office.open(APPEAL)
+    office.record(ref, "ruling_made", "2025-11-22", penalty="fine")
+    assert (date(2025, 12, 2), "CONFIRMED") in days(office, opened(office, COORDINATOR))
+    assert days(office, opened(office, LAWYER)) == set()
 
 
 def test_an_event_says_nothing_of_what_it_is_about(office: Office) -> None:
