@@ -88,7 +88,7 @@ def _step(call: str, arguments: str) -> Step | None:
             return Named(Path(_bytes(texts[0]).decode()), exists=True) if made else None
         case _:
             # To leave out a call that writes would make the proof blind.
-            raise NotImplementedError(call)
+            raise ValueError(f"the disk knows no such call: {call}")
 
 
 def _bytes(text: str) -> bytes:
