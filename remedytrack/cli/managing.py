@@ -17,7 +17,7 @@ from remedytrack.cli.options import HOME_ZONE, language_option
 from remedytrack.cli.refusing import Failed, WrongInput
 from remedytrack.core.access import OPERATOR, Role
 from remedytrack.services.liveness import BACKUP
-from remedytrack.services.owing import FALLBACK
+from remedytrack.services.owing import FALLBACK, fallback_ids
 from remedytrack.services.preferences import change_address
 from remedytrack.settings import Settings, make_keys
 from remedytrack.storage.backup import back_up
@@ -243,7 +243,7 @@ def _add(
 
 
 def _tell_where_nobody_is_assigned(unit: Unit, person: str) -> None:
-    named = (unit.settings.get(FALLBACK) or "").split()
+    named = fallback_ids(unit)
     unit.settings.put(FALLBACK, " ".join(dict.fromkeys([*named, person])))
 
 

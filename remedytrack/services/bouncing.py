@@ -22,7 +22,7 @@ from remedytrack.notify.bounces import Bounce, Verdict, read_bounce
 from remedytrack.notify.delivery import DeliveryFailed, Phase
 from remedytrack.notify.rendering import Rendered, filled
 from remedytrack.services.lettering import Envelope
-from remedytrack.services.owing import FALLBACK
+from remedytrack.services.owing import fallback_ids
 from remedytrack.services.refusals import NotAllowed, NotFound, Refused
 from remedytrack.services.registry import Registry
 from remedytrack.storage.unit import Unit
@@ -198,7 +198,7 @@ def _is_of_a_former_address(unit: Unit, mail: Mail) -> bool:
 
 def _others(unit: Unit, recipient_id: str) -> Iterator[Recipient]:
     """Yield who works on the same cases, and whom cases without anybody fall to."""
-    ids = dict.fromkeys((unit.settings.get(FALLBACK) or "").split())
+    ids = dict.fromkeys(fallback_ids(unit))
     for case in unit.proceedings.all():
         if recipient_id in {case.owner, case.deputy}:
             ids |= dict.fromkeys(each for each in (case.owner, case.deputy) if each)

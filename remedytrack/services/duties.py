@@ -29,7 +29,7 @@ from remedytrack.services.evening_scope import (
 )
 from remedytrack.services.lettering import Desk, Envelope
 from remedytrack.services.next_steps import without_next_step
-from remedytrack.services.owing import FALLBACK, Roster
+from remedytrack.services.owing import Roster, fallback_ids
 from remedytrack.services.registry import Registry
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Privacy, Recipient
@@ -61,7 +61,7 @@ def signers(
 
     Whoever is told where nobody is assigned; in a team without such a person, all.
     """
-    named = (unit.settings.get(FALLBACK) or "").split()
+    named = fallback_ids(unit)
     theirs = [each for each in people if team is None or each.team == team]
     told = [each for each in theirs if each.id in named]
     return told or (theirs if team is not None else [])

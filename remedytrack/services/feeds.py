@@ -16,7 +16,7 @@ from datetime import date, datetime
 
 from remedytrack.core.access import Output, Role, Viewer
 from remedytrack.notify.calendar_feed import FeedDay
-from remedytrack.services.owing import FALLBACK
+from remedytrack.services.owing import fallback_ids
 from remedytrack.services.refusals import NotFound
 from remedytrack.services.registry import Registry, visible
 from remedytrack.storage.unit import Unit
@@ -79,7 +79,7 @@ def feed_of(registry: Registry, secret: str, now: datetime) -> Feed:
 
 def _days(unit: Unit, reader: Viewer, secret: str) -> Iterator[FeedDay]:
     """Yield a day for each deadline that the reader's cases have or ever had."""
-    is_fallback = reader.id in (unit.settings.get(FALLBACK) or "").split()
+    is_fallback = reader.id in fallback_ids(unit)
     cases = unit.proceedings.answered_by([reader.id], unassigned=is_fallback)
     for case in cases:
         if visible(unit, reader, case, Output.FEED):

@@ -18,7 +18,7 @@ from remedytrack.core.workflow.standing import Deadline, DeadlineState
 from remedytrack.notify.letters import Item, Letter, Service, What
 from remedytrack.notify.rendering import Rendered
 from remedytrack.services.liveness import HEARTBEAT
-from remedytrack.services.owing import FALLBACK, Roster
+from remedytrack.services.owing import Roster, fallback_ids
 from remedytrack.services.picture import picture_of
 from remedytrack.services.registry import Registry
 from remedytrack.services.remedies import limitation_clocks
@@ -164,7 +164,7 @@ def _is_deputy_of_all(recipient: Recipient, told: Sequence[_Told]) -> bool:
 
 def _service_for(desk: Desk, recipient: Recipient) -> Service | None:
     """Whoever is told where nobody else is watches over the sending, too."""
-    named = (desk.unit.settings.get(FALLBACK) or "").split()
+    named = fallback_ids(desk.unit)
     return desk.service if recipient.id in named else None
 
 

@@ -35,6 +35,11 @@ EVERYBODY: Final = "*"
 """Under this name stands what concerns every case."""
 
 
+def fallback_ids(unit: Unit) -> list[str]:
+    """Return the ids of those who are told where nobody is assigned."""
+    return (unit.settings.get(FALLBACK) or "").split()
+
+
 class Roster:
     """Who can be told at ``now``, read once for a whole unit of work."""
 
@@ -44,7 +49,7 @@ class Roster:
         self._absences = _by_person(unit.absences.all())
         self._settings = unit.ladder_settings.all()
         self.people = {id_: self._person(id_) for id_ in self.recipients}
-        named = (unit.settings.get(FALLBACK) or "").split()
+        named = fallback_ids(unit)
         self._fallback = tuple(id_ for id_ in named if id_ in self.people)
         self._office = Office.of(self.people, self._fallback)
         self._circles: dict[UUID, frozenset[str]] = {}

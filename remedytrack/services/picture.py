@@ -14,7 +14,7 @@ from remedytrack.core.recipients import Responsible
 from remedytrack.core.standins import Person, links
 from remedytrack.core.timelimits.limit import BoundParty, Consequence
 from remedytrack.core.workflow.standing import Deadline, DeadlineState
-from remedytrack.services.owing import FALLBACK, Roster
+from remedytrack.services.owing import Roster, fallback_ids
 from remedytrack.storage.unit import Unit
 from remedytrack.storage.values import Proceeding, Recipient
 
@@ -77,7 +77,7 @@ def _cases(unit: Unit, roster: Roster, reader: str) -> list[Proceeding]:
 
     Who is told about each is the roster's to say, so there may be some too many.
     """
-    is_fallback = reader in (unit.settings.get(FALLBACK) or "").split()
+    is_fallback = reader in fallback_ids(unit)
     ids = _represented(roster.people, reader, with_all=is_fallback)
     ids |= {id_ for id_, person in roster.people.items() if person.deputy in ids}
     return unit.proceedings.answered_by(ids, unassigned=is_fallback)

@@ -52,7 +52,13 @@ def deadline_of(unit: Unit, reminder: Reminder) -> Deadline | None:
 
 def withdraw(unit: Unit, mail: Mail, now: datetime) -> None:
     """Take a queued mail back; what it said waits for another one."""
-    if mail.state is MailState.QUEUED and unit.mails.withdraw(mail):
+    if mail.state is MailState.QUEUED:
+        take_back(unit, mail, now)
+
+
+def take_back(unit: Unit, mail: Mail, now: datetime) -> None:
+    """Withdraw a mail that waits, or that the caller has just claimed."""
+    if unit.mails.withdraw(mail):
         unit.reminders.detach(mail.id)
         subject = {"mail": str(mail.id), "recipient": mail.recipient_id}
         unit.audit.append(now, "scheduler", "mail.withdraw", subject, {})

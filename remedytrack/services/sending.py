@@ -23,7 +23,7 @@ from remedytrack.notify.transport import (
 )
 from remedytrack.services.bouncing import refused_address, suspend
 from remedytrack.services.lettering import Envelope
-from remedytrack.services.queueing import deadline_of
+from remedytrack.services.queueing import deadline_of, take_back
 from remedytrack.services.registry import Registry
 from remedytrack.services.sealing import Cover, cover_for, covered
 from remedytrack.storage.unit import Unit
@@ -170,7 +170,7 @@ def _checked(unit: Unit, mail: Mail, now: datetime) -> _Claimed:
     try:
         reader = unit.people.recipient(mail.recipient_id)
         if reader is None or not _is_true(unit, mail, reader, now):
-            _withdraw(unit, mail, now)
+            take_back(unit, mail, now)
             return _Claimed(mail, None, Sent(withdrawn=1))
         cover = cover_for(unit, mail, reader, now)
     except Exception as error:  # noqa: BLE001 - one bad row never stops the next
@@ -251,13 +251,6 @@ def _of_another_day(mail: Mail, recipient: Recipient, now: datetime) -> bool:
     zone = ZoneInfo(recipient.zone)
     written_on = mail.created_at.astimezone(zone).date()
     return not mail.possibly_repeated and written_on != now.astimezone(zone).date()
-
-
-def _withdraw(unit: Unit, mail: Mail, now: datetime) -> None:
-    unit.mails.withdraw(mail)
-    unit.reminders.detach(mail.id)
-    subject = {"mail": str(mail.id), "recipient": mail.recipient_id}
-    unit.audit.append(now, "scheduler", "mail.withdraw", subject, {})
 
 
 def _put_down(this: _Round, unit: Unit, tried: _Tried | None, now: datetime) -> Sent:
